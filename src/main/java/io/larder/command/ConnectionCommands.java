@@ -1,0 +1,47 @@
+package io.larder.command;
+
+import static io.larder.command.Argument.bytes;
+import static io.larder.command.Argument.maybe;
+
+/** What concerns the caller only: PING, ECHO. */
+public final class ConnectionCommands {
+
+    /** The rows. */
+    public static final Family<Session> FAMILY = new Family<>(Session.class, Group.CONNECTION);
+
+    private static final Reply PONG = new Reply.Text("PONG");
+
+    private ConnectionCommands() {}
+
+    static {
+        FAMILY.command("PING")
+                .summary("Answers PONG, or its argument.")
+                .complexity("O(1)")
+                .takes(maybe(bytes("message")))
+                .fast()
+                .example("PING", "PONG")
+                .example("PING hello", "\"hello\"")
+                .runs(ConnectionCommands::ping);
+    }
+
+    private static Reply ping(Session session, Arguments arguments) {
+        if (arguments.left() > 1) {
+            throw new CommandError("ERR wrong number of arguments for 'ping' command");
+        }
+        return arguments.more() ? Reply.bytes(arguments.bytes()) : PONG;
+    }
+
+    static {
+        FAMILY.command("ECHO")
+                .summary("Answers its argument.")
+                .complexity("O(1)")
+                .takes(bytes("message"))
+                .fast()
+                .example("ECHO hello", "\"hello\"")
+                .runs(ConnectionCommands::echo);
+    }
+
+    private static Reply echo(Session session, Arguments arguments) {
+        return Reply.bytes(arguments.bytes());
+    }
+}

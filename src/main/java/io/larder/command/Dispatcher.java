@@ -1,0 +1,123 @@
+package io.larder.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to a command, whichever door it came through: finds the row, asks the gate, queues or runs.
+ *
+ * <p>A door on an event loop calls with {@link Effort#BRIEF}. On {@link TooLong} it calls again, with the same words,
+ * from a worker with {@link Effort#FULL}.
+ */
+public final class Dispatcher {
+
+    private static final Reply QUEUED = new Reply.Text("QUEUED");
+
+    private final CommandTable table;
+    private final Gate gate;
+    private final Transactions transactions;
+
+    /** A dispatcher over the table's rows. */
+    public Dispatcher(CommandTable table, Gate gate, Transactions transactions) {
+        this.table = table;
+        this.gate = gate;
+        this.transactions = transactions;
+        table.bind(TransactionCommands.Step.class, this::step);
+        table.bind(Session.class, (call, effort) -> call.on(call.session()));
+        table.bind(CommandTable.class, (call, effort) -> call.on(table));
+    }
+
+    /** The rows. */
+    public CommandTable table() {
+        return table;
+    }
+
+    /** A number that grows with each change of any key. */
+    public long changes() {
+        return transactions.changes();
+    }
+
+    /**
+     * Runs or queues one command. A refusal is a {@link Reply.Failure}, never an exception.
+     *
+     * @param words the command's name and arguments; not changed, and not to be changed by anyone from here on
+     * @throws TooLong where {@code effort} does not suffice; nothing has changed
+     */
+    public Reply call(Session session, byte[][] words, Effort effort) {
+        try {
+            Call<?> call = admit(session, words);
+            if (session.queueing() && !call.command().is(Flag.IMMEDIATE)) {
+                session.enqueue(call);
+                return QUEUED;
+            }
+            return run(call, effort);
+        } catch (CommandError refusal) {
+            if (session.queueing()) {
+                session.spoil();
+            }
+            return refusal.reply();
+        }
+    }
+
+    /**
+     * Runs several commands as one step. One that fails has its {@link Reply.Failure} in the list, and the others stand.
+     *
+     * @throws CommandError where the whole is refused, as by an unknown command; nothing has changed
+     * @throws TooLong where {@code effort} does not suffice; nothing has changed
+     */
+    public List<Reply> transaction(Session session, List<byte[][]> batch, Effort effort) {
+        List<Call<?>> calls = new ArrayList<>(batch.size());
+        for (byte[][] words : batch) {
+            try {
+                Call<?> call = admit(session, words);
+                if (call.command().is(Flag.IMMEDIATE)) {
+                    throw new CommandError("ERR " + call.command().name() + " is not allowed in a transaction");
+                }
+                calls.add(call);
+            } catch (CommandError refusal) {
+                throw new CommandError("EXECABORT Transaction discarded because of: " + refusal.text());
+            }
+        }
+        List<Reply> replies = transactions.runAll(calls, Map.of(), call -> alone(call, effort), effort);
+        if (replies == null) {
+            throw new IllegalStateException("nothing was watched");
+        }
+        return replies;
+    }
+
+    private Call<?> admit(Session session, byte[][] words) {
+        Command<?> row = table.find(words);
+        if (row.is(Flag.CONNECTED) && !session.connected()) {
+            throw new CommandError("ERR " + row.name()
+                    + " needs a connection that stays; send the commands together to /multi-exec instead");
+        }
+        Call<?> call = new Call<>(session, row, words);
+        Reply.@Nullable Failure refusal = gate.refuse(call);
+        if (refusal != null) {
+            throw new CommandError(refusal.message());
+        }
+        return call;
+    }
+
+    private <T> Reply run(Call<T> call, Effort effort) {
+        if (effort == Effort.BRIEF && call.command().is(Flag.LONG)) {
+            throw TooLong.SIGNAL;
+        }
+        return table.engine(call.command()).run(call, effort);
+    }
+
+    private Reply alone(Call<?> call, Effort effort) {
+        try {
+            return run(call, effort);
+        } catch (CommandError refusal) {
+            return refusal.reply();
+        }
+    }
+
+    private Reply step(Call<TransactionCommands.Step> call, Effort effort) {
+        return call.on(new TransactionCommands.Step(
+                call.session(), transactions, other -> alone(other, effort), effort));
+    }
+}

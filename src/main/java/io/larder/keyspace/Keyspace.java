@@ -1,0 +1,59 @@
+package io.larder.keyspace;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database within one command: all that the command changes is stored together or not at all, and nobody else changes
+ * the keys that the command names meanwhile. What has expired is never seen.
+ *
+ * <p>A command may only look at keys that its row names, unless the row says {@code ANY_KEY}.
+ */
+public interface Keyspace {
+
+    /** The most bytes of a key. */
+    int KEY_LIMIT = 64 << 10;
+
+    /** The time of the command, the same throughout: milliseconds since 1970. */
+    long now();
+
+    /** What a key has, or null. */
+    @Nullable
+    Entry find(byte[] key);
+
+    /** A new empty value without expiry, in place of whatever the key has. An empty string is stored, an empty tree not. */
+    Entry create(byte[] key, Kind kind);
+
+    /** Takes a key out. Whether it was there. */
+    boolean remove(byte[] key);
+
+    /** Gives the value and expiry of {@code from}, which is there, to {@code to}, whatever that has. O(1). */
+    void rename(byte[] from, byte[] to);
+
+    /** Gives a copy of the value and expiry of {@code from}, which is there, to {@code to}, whatever that has. */
+    void copy(byte[] from, byte[] to);
+
+    /** How many keys there are; some may have expired. */
+    long size();
+
+    /** Some key, each about as likely as the other, or null where there is none. */
+    byte @Nullable [] randomKey();
+
+    /**
+     * Some more keys. Every key that is there from the first call, with cursor 0, to the last, which gives cursor 0, is
+     * given at least once.
+     *
+     * @param cursor 0, or what the last call gave
+     * @param atLeast how many keys to look for; there may be more, or fewer at the end
+     */
+    Scan scan(long cursor, int atLeast);
+
+    /** Takes all keys out. */
+    void clear();
+
+    /** Some keys, and where to go on; 0 at the end. */
+    record Scan(long cursor, List<Found> found) {}
+
+    /** A key with its type. */
+    record Found(byte[] key, Kind kind) {}
+}

@@ -2,12 +2,15 @@ package io.larder.command;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /** How Redis reads and writes numbers. */
 public final class Numbers {
 
     private static final double EXACT = 1e17;
+
+    private static final MathContext SIGNIFICANT = new MathContext(17, RoundingMode.HALF_EVEN);
 
     private Numbers() {}
 
@@ -53,7 +56,10 @@ public final class Numbers {
         return Long.toString(value).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The double that the bytes spell: decimal, hexadecimal, {@code inf} or {@code infinity} in either case; never NaN. */
+    /**
+     * The double that the bytes spell: decimal, hexadecimal, {@code inf} or {@code infinity} in either case; never NaN.
+     * What no double is near to, {@code 1e400} and {@code 1e-400}, is refused.
+     */
     public static double real(byte[] text) {
         if (text.length > 0 && text.length <= 18 && isWhole(text)) {
             return whole(text);
@@ -68,10 +74,29 @@ public final class Numbers {
         }
         try {
             boolean hex = bare.startsWith("0x") || bare.startsWith("0X");
-            return Double.parseDouble(hex && bare.indexOf('p') < 0 && bare.indexOf('P') < 0 ? word + "p0" : word);
+            double value =
+                    Double.parseDouble(hex && bare.indexOf('p') < 0 && bare.indexOf('P') < 0 ? word + "p0" : word);
+            if (Double.isInfinite(value) || value == 0 && hasDigit(bare, hex)) {
+                throw CommandError.NOT_A_FLOAT;
+            }
+            return value;
         } catch (NumberFormatException e) {
             throw CommandError.NOT_A_FLOAT;
         }
+    }
+
+    /** Whether what stands before the exponent is not zero. */
+    private static boolean hasDigit(String bare, boolean hex) {
+        for (int i = hex ? 2 : 0; i < bare.length(); i++) {
+            char c = Character.toLowerCase(bare.charAt(i));
+            if (c == (hex ? 'p' : 'e')) {
+                return false;
+            }
+            if (c != '0' && c != '.') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Java would also read a type suffix, {@code NaN} and surrounding spaces. */
@@ -94,7 +119,7 @@ public final class Numbers {
         if (Double.isNaN(value)) {
             return "nan";
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(17)).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(value).round(SIGNIFICANT).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -4 && exponent < 17) {
             return rounded.toPlainString();

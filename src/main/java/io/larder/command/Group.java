@@ -6,6 +6,8 @@ public enum Group {
     GENERIC("generic", "@keyspace"),
     /** Strings. */
     STRING("string", "@string"),
+    /** Strings as arrays of bits. */
+    BITMAP("bitmap", "@bitmap"),
     /** Lists. */
     LIST("list", "@list"),
     /** Sets. */

@@ -12,6 +12,11 @@ public final class DataCommands {
     /** The families, a line for each file. */
     public static List<Family<Keyspace>> families() {
         return List.of(
-                StringCommands.FAMILY);
+                StringCommands.FAMILY,
+                StringPartCommands.FAMILY,
+                CounterCommands.FAMILY,
+                LcsCommands.FAMILY,
+                BitCommands.FAMILY,
+                BitfieldCommands.FAMILY);
     }
 }

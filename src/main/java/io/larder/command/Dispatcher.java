@@ -46,19 +46,18 @@ public final class Dispatcher {
      * @throws TooLong where {@code effort} does not suffice; nothing has changed
      */
     public Reply call(Session session, byte[][] words, Effort effort) {
+        Call<?> call;
         try {
-            Call<?> call = admit(session, words);
+            call = admit(session, words);
             if (session.queueing() && !call.command().is(Flag.IMMEDIATE)) {
                 session.enqueue(call);
                 return QUEUED;
             }
-            return run(call, effort);
         } catch (CommandError refusal) {
-            if (session.queueing()) {
-                session.spoil();
-            }
+            session.spoil();
             return refusal.reply();
         }
+        return alone(call, effort);
     }
 
     /**

@@ -1,0 +1,17 @@
+package io.larder.type;
+
+import io.larder.command.Family;
+import io.larder.keyspace.Keyspace;
+import java.util.List;
+
+/** All commands on data. */
+public final class DataCommands {
+
+    private DataCommands() {}
+
+    /** The families, a line for each file. */
+    public static List<Family<Keyspace>> families() {
+        return List.of(
+                StringCommands.FAMILY);
+    }
+}

@@ -1,0 +1,43 @@
+package io.larder.contract;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.larder.command.Reply;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every case on one subject. An engine is held to the contracts by a subclass that names it. */
+abstract class ContractRun {
+
+    abstract Subject subject();
+
+    static Stream<Case> cases() {
+        return Case.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void keeps(Case one) {
+        Subject subject = subject();
+        if (one.larder() && subject.isRedis() || one.clock() && !subject.hasClock()) {
+            return;
+        }
+        subject.reset();
+        for (Case.Step step : one.steps()) {
+            if (step instanceof Case.Send send) {
+                check(one.name() + " (line " + send.line() + ")", send, subject);
+            } else if (step instanceof Case.Pass pass) {
+                subject.pass(pass.millis());
+            }
+        }
+    }
+
+    static void check(String where, Case.Send send, Subject subject) {
+        Reply reply = subject.send(send.connection(), Words.of(send.text()));
+        if (!send.expected().met(reply)) {
+            fail(where + "\n> " + send.text() + "\nanswered\n" + Printed.of(reply) + "\ninstead of\n"
+                    + send.expected());
+        }
+    }
+}

@@ -53,7 +53,9 @@ public final class Numbers {
         return Long.toString(value).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The double that the bytes spell: decimal, hexadecimal, {@code inf} or {@code infinity} in either case; never NaN. */
+    /**
+     * The double that the bytes spell: decimal, hexadecimal, {@code inf} or {@code infinity} in either case; never NaN.
+     */
     public static double real(byte[] text) {
         if (text.length > 0 && text.length <= 18 && isWhole(text)) {
             return whole(text);

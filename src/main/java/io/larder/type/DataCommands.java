@@ -11,7 +11,6 @@ public final class DataCommands {
 
     /** The families, a line for each file. */
     public static List<Family<Keyspace>> families() {
-        return List.of(
-                StringCommands.FAMILY);
+        return List.of(StringCommands.FAMILY);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One part of a command's arguments, as data. Arity, key positions, COMMAND DOCS and OpenAPI are read from it.
  *
- * <p>The static methods are meant to be imported, so that a row reads like the command's own page:
- * {@code takes(key(), oneOf("NX", "XX"), flag("CH"), many(real("score"), bytes("member")))}.
+ * <p>The static methods are meant to be imported, so that a row reads like the command's own page: {@code takes(key(),
+ * oneOf("NX", "XX"), flag("CH"), many(real("score"), bytes("member")))}.
  */
 public sealed interface Argument {
 

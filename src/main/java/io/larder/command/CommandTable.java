@@ -65,7 +65,8 @@ public final class CommandTable {
     <T> Engine<T> engine(Command<T> row) {
         Engine<T> engine = (Engine<T>) engines.get(row.target());
         if (engine == null) {
-            throw new IllegalStateException("nothing is bound to " + row.target().getName());
+            throw new IllegalStateException(
+                    "nothing is bound to " + row.target().getName());
         }
         return engine;
     }
@@ -122,7 +123,9 @@ public final class CommandTable {
     }
 
     private static String cut(String name) {
-        return name.substring(0, Math.min(name.length(), SHOWN_ARGUMENTS)).replace('\r', ' ').replace('\n', ' ');
+        return name.substring(0, Math.min(name.length(), SHOWN_ARGUMENTS))
+                .replace('\r', ' ')
+                .replace('\n', ' ');
     }
 
     private @Nullable Command<?> slot(byte[] name) {

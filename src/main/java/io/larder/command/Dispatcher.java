@@ -61,7 +61,8 @@ public final class Dispatcher {
     }
 
     /**
-     * Runs several commands as one step. One that fails has its {@link Reply.Failure} in the list, and the others stand.
+     * Runs several commands as one step. One that fails has its {@link Reply.Failure} in the list, and the others
+     * stand.
      *
      * @throws CommandError where the whole is refused, as by an unknown command; nothing has changed
      * @throws TooLong where {@code effort} does not suffice; nothing has changed
@@ -116,7 +117,7 @@ public final class Dispatcher {
     }
 
     private Reply step(Call<TransactionCommands.Step> call, Effort effort) {
-        return call.on(new TransactionCommands.Step(
-                call.session(), transactions, other -> alone(other, effort), effort));
+        return call.on(
+                new TransactionCommands.Step(call.session(), transactions, other -> alone(other, effort), effort));
     }
 }

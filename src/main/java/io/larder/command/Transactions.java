@@ -20,8 +20,7 @@ public interface Transactions {
      * @throws TooLong where {@code effort} does not suffice; nothing has changed
      */
     @Nullable
-    List<Reply> runAll(
-            List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort);
+    List<Reply> runAll(List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort);
 
     /** The version of a key's present value; 0 where there is none. It is never given twice. */
     long version(byte[] key);

@@ -9,7 +9,10 @@ public interface Blob {
     /** Its length in bytes. */
     long length();
 
-    /** {@code length} bytes from {@code from} on; both must lie within. The array is the caller's to keep, not to change. */
+    /**
+     * {@code length} bytes from {@code from} on; both must lie within. The array is the caller's to keep, not to
+     * change.
+     */
     byte[] read(long from, int length);
 
     /** All of it. The array is the caller's to keep, not to change. */

@@ -1,8 +1,8 @@
 package io.larder.keyspace;
 
 /**
- * A key's value within one command. What is changed through it is stored with the command, all or nothing. A
- * collection that is left empty is gone.
+ * A key's value within one command. What is changed through it is stored with the command, all or nothing. A collection
+ * that is left empty is gone.
  */
 public interface Entry {
 

@@ -21,7 +21,9 @@ public interface Keyspace {
     @Nullable
     Entry find(byte[] key);
 
-    /** A new empty value without expiry, in place of whatever the key has. An empty string is stored, an empty tree not. */
+    /**
+     * A new empty value without expiry, in place of whatever the key has. An empty string is stored, an empty tree not.
+     */
     Entry create(byte[] key, Kind kind);
 
     /** Takes a key out. Whether it was there. */

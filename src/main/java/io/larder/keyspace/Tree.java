@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ordered sequence of elements with O(log n) access by key and by position: all collections are made of it.
  *
- * <p>Keys are ordered as unsigned bytes. Positions count from 0. Byte arrays that come out are the caller's to keep, not
- * to change; those that go in are not to be changed from here on. While a visitor runs, the tree must not be changed.
+ * <p>Keys are ordered as unsigned bytes. Positions count from 0. Byte arrays that come out are the caller's to keep,
+ * not to change; those that go in are not to be changed from here on. While a visitor runs, the tree must not be
+ * changed.
  */
 public interface Tree {
 

@@ -1,10 +1,11 @@
 /**
- * What a database is, as commands see it: keys with an expiry and a version, and behind each a {@link
- * io.larder.keyspace.Blob} or {@link io.larder.keyspace.Tree}s. Engines implement it; data types are written against it.
+ * What a database is, as commands see it: keys with an expiry and a version, and behind each a
+ * {@link io.larder.keyspace.Blob} or {@link io.larder.keyspace.Tree}s. Engines implement it; data types are written
+ * against it.
  *
- * <p>Read in this order: {@link io.larder.keyspace.Keyspace}, {@link io.larder.keyspace.Entry}, {@link
- * io.larder.keyspace.Kind}, {@link io.larder.keyspace.Tree}, {@link io.larder.keyspace.Blob}. This room uses the JDK
- * and nothing else.
+ * <p>Read in this order: {@link io.larder.keyspace.Keyspace}, {@link io.larder.keyspace.Entry},
+ * {@link io.larder.keyspace.Kind}, {@link io.larder.keyspace.Tree}, {@link io.larder.keyspace.Blob}. This room uses the
+ * JDK and nothing else.
  */
 @NullMarked
 package io.larder.keyspace;

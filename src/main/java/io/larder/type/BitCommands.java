@@ -257,7 +257,7 @@ final class BitCommands {
         Entry into = null;
         long length = 0;
         for (int i = 0; i < keys.length; i++) {
-            Entry entry = StringValue.entry(keyspace, keys[i]);
+            Entry entry = Entries.find(keyspace, keys[i], Kind.STRING);
             if (entry != null) {
                 sources[i] = entry.blob();
                 length = Math.max(length, entry.blob().length());

@@ -21,6 +21,7 @@ final class CounterCommands {
     static final Family<Keyspace> FAMILY = new Family<>(Keyspace.class, Group.STRING);
 
     private static final int LONGEST_WHOLE = 20;
+    private static final int LONGEST_DECIMAL = 5 * 1024;
     private static final CommandError OVERFLOW = new CommandError("ERR increment or decrement would overflow");
 
     private CounterCommands() {}
@@ -122,19 +123,15 @@ final class CounterCommands {
         byte[] word = arguments.bytes();
         Blob blob = StringValue.find(keyspace, key);
         LongDouble before = blob == null ? LongDouble.ZERO : decimal(blob);
-        LongDouble sum = before.plus(LongDouble.of(word));
-        if (sum.infinite()) {
-            throw new CommandError("ERR increment would produce NaN or Infinity");
-        }
-        byte[] text = sum.text();
+        byte[] text = before.plus(LongDouble.of(word, CommandError.NOT_A_FLOAT)).bytes();
         put(keyspace, key, blob, text);
         return new Reply.Bytes(text);
     }
 
     private static LongDouble decimal(Blob blob) {
-        if (blob.length() > LongDouble.LONGEST) {
+        if (blob.length() > LONGEST_DECIMAL) {
             throw CommandError.NOT_A_FLOAT;
         }
-        return LongDouble.of(blob.all());
+        return LongDouble.of(blob.all(), CommandError.NOT_A_FLOAT);
     }
 }

@@ -1,8 +1,8 @@
 package io.larder.type;
 
 /**
- * Glob-style patterns over bytes: {@code *}, {@code ?}, {@code [a-c]}, {@code [^a]}, and a backslash that takes the next
- * byte as it is.
+ * Glob-style patterns over bytes: {@code *}, {@code ?}, {@code [a-c]}, {@code [^a]}, and a backslash that takes the
+ * next byte as it is.
  *
  * <p>Only the last star is ever gone back to, so the cost is at most pattern times text, whatever the pattern.
  *

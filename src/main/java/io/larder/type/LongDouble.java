@@ -1,148 +1,185 @@
 package io.larder.type;
 
 import io.larder.command.CommandError;
-import io.larder.command.Numbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A number as the 80-bit floats of x86 hold it, which Redis adds with in INCRBYFLOAT and HINCRBYFLOAT: 64 bits of
- * mantissa, rounded half to even. With a double the sums would show other digits: 3.0 and 1.1 would give
- * 4.0999999999999996.
+ * A number of INCRBYFLOAT and HINCRBYFLOAT: C's {@code long double} as x86 has it, 64 bits of precision, read and
+ * written as Redis does.
+ *
+ * <p>Neither double nor exact decimals would do: the first shows 0.1 + 0.2 as 0.30000000000000004, the second keeps
+ * digits that Redis rounds off. The value is {@code mantissa * 2^exponent}, or an infinity.
  *
  * @see <a href="https://redis.io/docs/latest/commands/incrbyfloat/">INCRBYFLOAT</a>
  */
 final class LongDouble {
 
-    /** The longest text that Redis reads as a number. */
-    static final int LONGEST = 5 * 1024 - 1;
+    /** Nothing yet. */
+    static final LongDouble ZERO = new LongDouble(BigInteger.ZERO, 0, true);
 
-    /** 0. */
-    static final LongDouble ZERO = new LongDouble(BigInteger.ZERO, 0, false);
+    private static final LongDouble INFINITE = new LongDouble(BigInteger.ZERO, 0, false);
 
-    private static final LongDouble INFINITE = new LongDouble(BigInteger.ZERO, 0, true);
+    private static final CommandError NO_NUMBER = new CommandError("ERR increment would produce NaN or Infinity");
 
-    private static final int BITS = 64;
+    private static final int PRECISION = 64;
     private static final int LEAST_EXPONENT = -16445;
-    private static final int MOST_EXPONENT = 16384;
-    /** Powers of ten that are surely out of range, so that nobody computes 10 to the power of a billion. */
-    private static final int LEAST_TEN = -4952;
+    private static final int MOST_BITS = 16384;
+    /**
+     * Decimal exponents beyond it are out of range whatever the digits, of which there are fewer than the text is long.
+     */
+    private static final int FAR = 16384;
 
-    private static final int MOST_TEN = 4934;
-
+    private static final int TEXT_LIMIT = 5 * 1024;
     private static final int DECIMALS = 17;
-    private static final BigInteger SHIFT = BigInteger.TEN.pow(DECIMALS);
+
+    private static final Pattern DECIMAL =
+            Pattern.compile("([+-]?(?:\\d++\\.?\\d*+|\\.\\d++))(?:[eE]([+-]?)0*+(\\d*+)(?<=\\d))?");
+    private static final Pattern HEX = Pattern.compile(
+            "([+-]?)0[xX](?=\\.?\\p{XDigit})(\\p{XDigit}*+)\\.?(\\p{XDigit}*+)(?:[pP]([+-]?)0*+(\\d*+)(?<=\\d))?");
+    private static final Pattern INFINITY = Pattern.compile("[+-]?inf(?:inity)?", Pattern.CASE_INSENSITIVE);
 
     private final BigInteger mantissa;
     private final int exponent;
-    private final boolean infinite;
+    private final boolean finite;
 
-    private LongDouble(BigInteger mantissa, int exponent, boolean infinite) {
+    private LongDouble(BigInteger mantissa, int exponent, boolean finite) {
         this.mantissa = mantissa;
         this.exponent = exponent;
-        this.infinite = infinite;
+        this.finite = finite;
     }
 
-    /** The number that the bytes spell, infinite ones included; what is no number or out of range is refused. */
-    static LongDouble of(byte[] text) {
-        if (text.length == 0 || text.length > LONGEST) {
-            throw CommandError.NOT_A_FLOAT;
+    /**
+     * The number that the bytes spell: decimal, hexadecimal or infinite; {@code otherwise} is thrown if they do not.
+     */
+    static LongDouble of(byte[] bytes, CommandError otherwise) {
+        if (bytes.length == 0 || bytes.length >= TEXT_LIMIT) {
+            throw otherwise;
         }
-        String word = new String(text, StandardCharsets.ISO_8859_1);
-        int sign = word.charAt(0) == '-' || word.charAt(0) == '+' ? 1 : 0;
-        char first = word.length() > sign ? word.charAt(sign) : ' ';
-        boolean hex = word.startsWith("0x", sign) || word.startsWith("0X", sign);
-        if (hex || !(first >= '0' && first <= '9' || first == '.')) {
-            double value = Numbers.real(text);
-            return Double.isInfinite(value) ? INFINITE : of(new BigDecimal(value));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        Matcher decimal = DECIMAL.matcher(text);
+        if (decimal.matches()) {
+            return decimal(decimal, otherwise);
         }
-        BigDecimal value;
-        try {
-            value = new BigDecimal(word);
-        } catch (NumberFormatException e) {
-            throw CommandError.NOT_A_FLOAT;
+        Matcher hex = HEX.matcher(text);
+        if (hex.matches()) {
+            return hex(hex, otherwise);
         }
-        LongDouble read = of(value);
-        if (read.infinite || read.mantissa.signum() == 0 && value.signum() != 0) {
-            throw CommandError.NOT_A_FLOAT;
-        }
-        return read;
-    }
-
-    private static LongDouble of(BigDecimal value) {
-        long ten = (long) value.precision() - value.scale();
-        if (value.signum() == 0 || ten < LEAST_TEN) {
-            return ZERO;
-        }
-        if (ten > MOST_TEN) {
+        if (INFINITY.matcher(text).matches()) {
             return INFINITE;
         }
-        BigInteger digits = value.unscaledValue();
-        if (value.scale() <= 0) {
-            return rounded(digits.multiply(BigInteger.TEN.pow(-value.scale())), 0);
-        }
-        // Two bits more than are kept, and a last one that says whether anything was left over, round it as the whole.
-        BigInteger divisor = BigInteger.TEN.pow(value.scale());
-        int shift = Math.max(0, BITS + 2 + divisor.bitLength() - digits.bitLength());
-        BigInteger[] parts = digits.abs().shiftLeft(shift).divideAndRemainder(divisor);
-        BigInteger quotient = parts[0].shiftLeft(1);
-        if (parts[1].signum() != 0) {
-            quotient = quotient.setBit(0);
-        }
-        return rounded(digits.signum() < 0 ? quotient.negate() : quotient, -shift - 1);
+        throw otherwise;
     }
 
-    private static LongDouble rounded(BigInteger value, int exponent) {
-        BigInteger size = value.abs();
-        int drop = Math.max(size.bitLength() - BITS, LEAST_EXPONENT - exponent);
-        int scale = exponent;
-        if (drop > 0) {
-            size = halfEven(size, drop);
-            scale += drop;
-        }
-        if (size.signum() == 0) {
+    private static LongDouble decimal(Matcher parts, CommandError otherwise) {
+        BigDecimal digits = new BigDecimal(parts.group(1));
+        if (digits.signum() == 0) {
             return ZERO;
         }
-        if (size.bitLength() + scale > MOST_EXPONENT) {
+        long scale = digits.scale() - exponent(parts.group(2), parts.group(3));
+        if (Math.abs(scale) > FAR) {
+            throw otherwise;
+        }
+        BigInteger tens = BigInteger.TEN.pow((int) Math.abs(scale));
+        return scale <= 0
+                ? read(digits.unscaledValue().multiply(tens), BigInteger.ONE, otherwise)
+                : read(digits.unscaledValue(), tens, otherwise);
+    }
+
+    private static LongDouble hex(Matcher parts, CommandError otherwise) {
+        BigInteger digits = new BigInteger(parts.group(1) + '0' + parts.group(2) + parts.group(3), 16);
+        if (digits.signum() == 0) {
+            return ZERO;
+        }
+        long shift =
+                exponent(parts.group(4), parts.group(5)) - 4L * parts.group(3).length();
+        if (Math.abs(shift) > 4 * FAR) {
+            throw otherwise;
+        }
+        return shift >= 0
+                ? read(digits.shiftLeft((int) shift), BigInteger.ONE, otherwise)
+                : read(digits, BigInteger.ONE.shiftLeft((int) -shift), otherwise);
+    }
+
+    /** What is too long for an int is far out of range, and stays so. */
+    private static long exponent(@Nullable String sign, @Nullable String digits) {
+        if (digits == null || digits.isEmpty()) {
+            return 0;
+        }
+        long size = digits.length() > 9 ? Integer.MAX_VALUE : Long.parseLong(digits);
+        return "-".equals(sign) ? -size : size;
+    }
+
+    private static LongDouble read(BigInteger numerator, BigInteger denominator, CommandError otherwise) {
+        LongDouble rounded = rounded(numerator, denominator, 0);
+        if (!rounded.finite || rounded.mantissa.signum() == 0) {
+            throw otherwise;
+        }
+        return rounded;
+    }
+
+    /** {@code numerator / denominator * 2^shift}, rounded to the nearest, half to even. */
+    private static LongDouble rounded(BigInteger numerator, BigInteger denominator, int shift) {
+        BigInteger size = numerator.abs();
+        int bits = size.bitLength() - denominator.bitLength();
+        int exponent = Math.max(bits - PRECISION, LEAST_EXPONENT - shift);
+        BigInteger whole = divided(size, denominator, exponent);
+        if (whole.bitLength() > PRECISION) {
+            // Rounding twice could differ from rounding once, so begin again with one bit less.
+            exponent++;
+            whole = divided(size, denominator, exponent);
+        }
+        if (whole.bitLength() + exponent + shift > MOST_BITS) {
             return INFINITE;
         }
-        int zeros = size.getLowestSetBit();
-        size = size.shiftRight(zeros);
-        return new LongDouble(value.signum() < 0 ? size.negate() : size, scale + zeros, false);
+        return new LongDouble(numerator.signum() < 0 ? whole.negate() : whole, exponent + shift, true);
     }
 
-    /** Divides a number of zero or more by a power of two, rounding half to even. */
-    private static BigInteger halfEven(BigInteger value, int bits) {
-        BigInteger down = value.shiftRight(bits);
-        boolean half = value.testBit(bits - 1);
-        boolean more = half && value.getLowestSetBit() < bits - 1;
-        return half && (more || down.testBit(0)) ? down.add(BigInteger.ONE) : down;
+    /** {@code size / denominator / 2^exponent} to the nearest integer, half to even. */
+    private static BigInteger divided(BigInteger size, BigInteger denominator, int exponent) {
+        BigInteger dividend = exponent < 0 ? size.shiftLeft(-exponent) : size;
+        BigInteger divisor = exponent > 0 ? denominator.shiftLeft(exponent) : denominator;
+        BigInteger[] parts = dividend.divideAndRemainder(divisor);
+        int half = parts[1].shiftLeft(1).compareTo(divisor);
+        boolean up = half > 0 || half == 0 && parts[0].testBit(0);
+        return up ? parts[0].add(BigInteger.ONE) : parts[0];
     }
 
-    /** Whether this is no finite number. */
-    boolean infinite() {
-        return infinite;
+    /** Whether it is neither infinity. */
+    boolean finite() {
+        return finite;
     }
 
-    /** The sum; infinite where one of the two is, or where it is out of range. */
+    /**
+     * The sum.
+     *
+     * @throws CommandError where it is not finite
+     */
     LongDouble plus(LongDouble other) {
-        if (infinite || other.infinite) {
-            return INFINITE;
+        if (!finite || !other.finite) {
+            throw NO_NUMBER;
         }
         int least = Math.min(exponent, other.exponent);
         BigInteger sum = mantissa.shiftLeft(exponent - least).add(other.mantissa.shiftLeft(other.exponent - least));
-        return rounded(sum, least);
+        LongDouble rounded = rounded(sum, BigInteger.ONE, least);
+        if (!rounded.finite) {
+            throw NO_NUMBER;
+        }
+        return rounded;
     }
 
-    /** In decimal with at most 17 places, without trailing zeros or exponent. */
-    byte[] text() {
-        BigInteger scaled = mantissa.abs().multiply(SHIFT);
-        scaled = exponent >= 0 ? scaled.shiftLeft(exponent) : halfEven(scaled, -exponent);
-        if (scaled.signum() == 0) {
+    /** Its text: at most 17 decimals, no trailing zeros, never an exponent. */
+    byte[] bytes() {
+        BigInteger scaled = mantissa.abs().multiply(BigInteger.TEN.pow(DECIMALS));
+        BigDecimal size = new BigDecimal(divided(scaled, BigInteger.ONE, -exponent), DECIMALS);
+        if (size.signum() == 0) {
             return new byte[] {'0'};
         }
-        BigDecimal value = new BigDecimal(mantissa.signum() < 0 ? scaled.negate() : scaled, DECIMALS);
-        return value.stripTrailingZeros().toPlainString().getBytes(StandardCharsets.ISO_8859_1);
+        String text = size.stripTrailingZeros().toPlainString();
+        return (mantissa.signum() < 0 ? '-' + text : text).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -75,7 +75,7 @@ final class StringCommands {
             StringValue.replace(keyspace, key, value).expireAt(expireAt);
             return Reply.OK;
         }
-        Entry old = options.get ? StringValue.entry(keyspace, key) : keyspace.find(key);
+        Entry old = options.get ? Entries.find(keyspace, key, Kind.STRING) : keyspace.find(key);
         Reply before = options.get && old != null ? new Reply.Bytes(old.blob().all()) : Reply.NIL;
         if (options.onlyNew && old != null || options.onlyOld && old == null) {
             return before;
@@ -263,7 +263,7 @@ final class StringCommands {
             time = next;
             timeWord = arguments.bytes();
         }
-        Entry entry = StringValue.entry(keyspace, key);
+        Entry entry = Entries.find(keyspace, key, Kind.STRING);
         if (entry == null) {
             return Reply.NIL;
         }

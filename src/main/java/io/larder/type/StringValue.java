@@ -15,18 +15,9 @@ final class StringValue {
 
     private StringValue() {}
 
-    /** The key's entry, or null where there is none. */
-    static @Nullable Entry entry(Keyspace keyspace, byte[] key) {
-        Entry entry = keyspace.find(key);
-        if (entry != null && entry.kind() != Kind.STRING) {
-            throw CommandError.WRONG_TYPE;
-        }
-        return entry;
-    }
-
     /** The key's bytes, or null where there are none. */
     static @Nullable Blob find(Keyspace keyspace, byte[] key) {
-        Entry entry = entry(keyspace, key);
+        Entry entry = Entries.find(keyspace, key, Kind.STRING);
         return entry == null ? null : entry.blob();
     }
 

@@ -128,7 +128,9 @@ record Case(String name, boolean larder, boolean clock, List<Step> steps) {
         }
 
         private static boolean begins(String line) {
-            return line.startsWith("== ") || line.startsWith("@ ") || SEND.matcher(line).matches();
+            return line.startsWith("== ")
+                    || line.startsWith("@ ")
+                    || SEND.matcher(line).matches();
         }
 
         private IllegalStateException wrong(String what) {

@@ -33,7 +33,8 @@ public final class HeapEngine implements Engine<Keyspace>, Transactions {
 
     @Override
     public synchronized Reply run(Call<Keyspace> call, Effort effort) {
-        keyspace.begin(call.command().is(Flag.ANY_KEY) ? null : call.command().keys().in(call.words()));
+        keyspace.begin(
+                call.command().is(Flag.ANY_KEY) ? null : call.command().keys().in(call.words()));
         try {
             Reply reply = call.on(keyspace);
             if (keyspace.changed() && !call.command().is(Flag.WRITE)) {

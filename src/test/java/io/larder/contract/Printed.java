@@ -108,7 +108,10 @@ final class Printed implements Encoder {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < items.size(); i++) {
             String number = Integer.toString(i + 1);
-            text.append(i == 0 ? "" : "\n").append(" ".repeat(width - number.length())).append(number).append(") ");
+            text.append(i == 0 ? "" : "\n")
+                    .append(" ".repeat(width - number.length()))
+                    .append(number)
+                    .append(") ");
             text.append(items.get(i).replace("\n", "\n" + " ".repeat(width + 2)));
         }
         add(text.toString());
@@ -144,5 +147,4 @@ final class Printed implements Encoder {
         }
         return items;
     }
-
 }

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /** A real {@code redis-server} of its own on a free port, for the time of one test class. */
 final class RedisServer implements Subject, BeforeAllCallback, AfterAllCallback {
@@ -32,8 +32,19 @@ final class RedisServer implements Subject, BeforeAllCallback, AfterAllCallback 
         Path directory = Files.createTempDirectory("oracle");
         directory.toFile().deleteOnExit();
         ProcessBuilder builder = new ProcessBuilder(
-                "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
-                "--appendonly", "no", "--enable-debug-command", "yes", "--dir", directory.toString());
+                "redis-server",
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--enable-debug-command",
+                "yes",
+                "--dir",
+                directory.toString());
         try {
             process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

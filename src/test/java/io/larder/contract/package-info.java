@@ -19,9 +19,9 @@
  * == [clock] lets much time pass: only run where the clock can be set
  * </pre>
  *
- * <p>A reply is written as redis-cli prints it: {@code OK}, {@code PONG}, {@code (integer) 1}, {@code "text"}, {@code
- * (nil)}, {@code (error) ERR …}, {@code (empty array)}, {@code 1) "a"}, nested arrays indented; a missing array, which
- * redis-cli does not tell from a missing string, is {@code (nil array)}. Instead of a reply there may stand
+ * <p>A reply is written as redis-cli prints it: {@code OK}, {@code PONG}, {@code (integer) 1}, {@code "text"},
+ * {@code (nil)}, {@code (error) ERR …}, {@code (empty array)}, {@code 1) "a"}, nested arrays indented; a missing array,
+ * which redis-cli does not tell from a missing string, is {@code (nil array)}. Instead of a reply there may stand
  *
  * <ul>
  *   <li>{@code any}: whatever comes, except an error

@@ -29,9 +29,7 @@ final class HeapBlob implements Blob {
         if (from < 0 || length < 0 || from + length > value.length) {
             throw new IndexOutOfBoundsException(from + " + " + length + " of " + value.length);
         }
-        return from == 0 && length == value.length
-                ? value
-                : Arrays.copyOfRange(value, (int) from, (int) from + length);
+        return from == 0 && length == value.length ? value : Arrays.copyOfRange(value, (int) from, (int) from + length);
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The in-heap twin of a database: simple and obviously right, for tests. It shares nothing with the engines and is
- * strict where they may be lenient: keys that the command does not name, changes of stale entries and trees of one value
- * with different sizes are errors of the test's subject and thrown as such.
+ * strict where they may be lenient: keys that the command does not name, changes of stale entries and trees of one
+ * value with different sizes are errors of the test's subject and thrown as such.
  *
  * <p>One command lies between {@link #begin} and {@link #end}. Not safe for threads.
  */

@@ -12,9 +12,9 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles at build time what Chronicle Map would otherwise compile whenever a map is opened, so that the service starts
- * faster and needs no JDK. Arguments: the directory to write classes to, and a file whose presence and content (the
- * library's version) says that they are written already.
+ * Compiles at build time what Chronicle Map would otherwise compile whenever a map is opened, so that the service
+ * starts faster and needs no JDK. Arguments: the directory to write classes to, and a file whose presence and content
+ * (the library's version) says that they are written already.
  *
  * <p>Two classes come out: the library's own off-heap view of a map's global state, from the source that the library
  * generates for it; and, for runtimes without a compiler, a stand-in for javac's entry point that yields no compiler:
@@ -38,15 +38,20 @@ final class CompileChronicleState {
         String version = arguments[1];
         Path stamp = classes.resolveSibling("chronicle-state.version");
         Path compiled = classes.resolve((STATE + "$$Native").replace('.', '/') + ".class");
-        if (Files.exists(compiled) && Files.exists(stamp) && Files.readString(stamp).equals(version)) {
+        if (Files.exists(compiled)
+                && Files.exists(stamp)
+                && Files.readString(stamp).equals(version)) {
             return;
         }
         Files.createDirectories(classes);
         String path = System.getProperty("java.class.path");
         compile(classes, STATE + "$$Native", stateSource(), List.of("--release", "17", "-classpath", path));
         // The package is the compiler module's own: hide that module from this compilation.
-        compile(classes, "com.sun.tools.javac.api.JavacTool", STAND_IN,
-            List.of("--limit-modules", "java.base,java.compiler", "-source", "17", "-target", "17"));
+        compile(
+                classes,
+                "com.sun.tools.javac.api.JavacTool",
+                STAND_IN,
+                List.of("--limit-modules", "java.base,java.compiler", "-source", "17", "-target", "17"));
         Files.writeString(stamp, version);
     }
 
@@ -54,20 +59,21 @@ final class CompileChronicleState {
         Class<?> model = Class.forName("net.openhft.chronicle.values.ValueModel");
         Object state = model.getMethod("acquire", Class.class).invoke(null, Class.forName(STATE));
         Method generate = Class.forName("net.openhft.chronicle.values.Generators")
-            .getDeclaredMethod("generateNativeClass", model, String.class);
+                .getDeclaredMethod("generateNativeClass", model, String.class);
         generate.setAccessible(true);
         return (String) generate.invoke(null, state, STATE.substring(STATE.lastIndexOf('.') + 1) + "$$Native");
     }
 
     private static void compile(Path classes, String name, String source, List<String> options) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavaFileObject unit = new SimpleJavaFileObject(
-            URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        JavaFileObject unit =
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of("-d", classes.toString(), "-proc:none", "-nowarn", "-Xlint:none"));
         StringWriter messages = new StringWriter();

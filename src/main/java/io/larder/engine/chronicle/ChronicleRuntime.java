@@ -8,11 +8,12 @@ import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 
 /** Makes the running JVM fit for Chronicle without any flag on its command line. */
 final class ChronicleRuntime {
-    private static final String[] OPENED = {"java.lang.reflect", "java.io", "java.util", "java.nio", "sun.nio.ch", "jdk.internal.ref"};
+    private static final String[] OPENED = {
+        "java.lang.reflect", "java.io", "java.util", "java.nio", "sun.nio.ch", "jdk.internal.ref"
+    };
     private static boolean ready;
 
-    private ChronicleRuntime() {
-    }
+    private ChronicleRuntime() {}
 
     /**
      * To be called before any other class of the library is used; later calls do nothing.
@@ -57,7 +58,8 @@ final class ChronicleRuntime {
         } catch (ClassNotFoundException expected) {
             // Defined below.
         }
-        try (InputStream in = ChronicleRuntime.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
+        try (InputStream in =
+                ChronicleRuntime.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
             if (in != null) {
                 MethodHandles.privateLookupIn(state, MethodHandles.lookup()).defineClass(in.readAllBytes());
             }

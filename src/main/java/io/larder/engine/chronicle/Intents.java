@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  * freed after all of it is. A process that dies in between leaves a ready slot, which the next one puts in place again.
  *
  * <p>A slot is {@code [state:4][length:4][crc32c:4][0:4][batch]}. Steps that run side by side lock different keys and
- * take different pages, so the order among ready slots does not matter. A batch too long for a slot goes, one at a time,
- * to a file of its own.
+ * take different pages, so the order among ready slots does not matter. A batch too long for a slot goes, one at a
+ * time, to a file of its own.
  */
 final class Intents implements AutoCloseable {
 
@@ -132,7 +132,8 @@ final class Intents implements AutoCloseable {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         if ((int) crc.getValue() != source.getInt(at + 8)) {
-            throw new IllegalStateException("the intent file is damaged: a batch marked ready does not match its checksum");
+            throw new IllegalStateException(
+                    "the intent file is damaged: a batch marked ready does not match its checksum");
         }
         putInPlace.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
         release(source, at);

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key within a step: what is stored of it, and what it is to become.
  *
- * <p>An entry's image is {@code [kind and flags:1][version:6][expiry:6, if it has one]} and the value, or
- * {@code [kind and flags:1][expiry:6, if it has one][root page:4]} where the value is in pages; the version is then in
- * the root page, so that the entry is not written with every change. A collection's value is the image of its leaf; of
- * two trees, {@code [length of the first:2]} and both.
+ * <p>An entry's image is {@code [kind and flags:1][version:6][expiry:6, if it has one]} and the value, or {@code [kind
+ * and flags:1][expiry:6, if it has one][root page:4]} where the value is in pages; the version is then in the root
+ * page, so that the entry is not written with every change. A collection's value is the image of its leaf; of two
+ * trees, {@code [length of the first:2]} and both.
  *
  * <p>The root page of a collection is {@code [kind:1][0:7][version:8]} and for each tree {@code [size:8][first
  * leaf:4][leaves:4]}.
@@ -190,6 +190,7 @@ final class Item implements Entry {
     void takeOver(Item other) {
         remove();
         other.change();
+        other.saveTrees();
         there = true;
         kind = other.kind;
         expireAt = other.expireAt;
@@ -246,6 +247,7 @@ final class Item implements Entry {
     /** Frees the pages of its value. */
     void freePages() {
         if (root != 0) {
+            saveTrees();
             step.discard(root, kind);
             root = 0;
             headChanged = true;
@@ -346,7 +348,10 @@ final class Item implements Entry {
             }
             return;
         }
-        if (kind != Kind.STRING && trees != null) {
+        if (expireAt != NEVER) {
+            step.expires();
+        }
+        if (trees != null) {
             fit(trees);
         }
         if (root == 0) {
@@ -354,19 +359,22 @@ final class Item implements Entry {
             return;
         }
         step.writeLong(root, VERSION_AT, newVersion);
-        TreeValue[] all = trees;
-        if (all != null) {
-            for (int i = 0; i < all.length; i++) {
-                if (all[i].changed()) {
-                    int place = TREES_AT + i * TREE_SIZE;
-                    step.writeLong(root, place, all[i].size());
-                    step.writeLong(root, place + 8, all[i].first() & 0xffff_ffffL | (long) all[i].leaves() << 32);
-                }
-            }
-        }
+        saveTrees();
         if (headChanged) {
             byte[] four = {(byte) root, (byte) (root >>> 8), (byte) (root >>> 16), (byte) (root >>> 24)};
             batch.put(key, withHead(four, newVersion));
+        }
+    }
+
+    /** Writes what the root page tells of the trees. */
+    private void saveTrees() {
+        TreeValue[] all = trees;
+        for (int i = 0; root != 0 && all != null && i < all.length; i++) {
+            if (all[i].changed()) {
+                int place = TREES_AT + i * TREE_SIZE;
+                step.writeLong(root, place, all[i].size());
+                step.writeLong(root, place + 8, all[i].first() & 0xffff_ffffL | (long) all[i].leaves() << 32);
+            }
         }
     }
 
@@ -379,7 +387,7 @@ final class Item implements Entry {
             return;
         }
         for (TreeValue tree : all) {
-            if (tree.leaves() > 1) {
+            if (!tree.changed() || tree.leaves() > 1) {
                 return;
             }
         }

@@ -12,7 +12,10 @@ final class KeyLocks {
     private static final int STRIPES = 1024;
     private static final int SPINS = 64;
 
-    private final StampedLock[] locks = new StampedLock[STRIPES];
+    /** A stripe of no key: the sweeper's, so that whoever locks all stripes is alone. */
+    static final int SWEEPER = STRIPES;
+
+    private final StampedLock[] locks = new StampedLock[STRIPES + 1];
 
     KeyLocks() {
         Arrays.setAll(locks, i -> new StampedLock());
@@ -31,7 +34,7 @@ final class KeyLocks {
 
     /** All stripes. */
     static int[] all() {
-        int[] all = new int[STRIPES];
+        int[] all = new int[STRIPES + 1];
         Arrays.setAll(all, i -> i);
         return all;
     }

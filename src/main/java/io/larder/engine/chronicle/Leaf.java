@@ -116,6 +116,19 @@ final class Leaf {
         return data;
     }
 
+    /** The content of its page when its image lies elsewhere. */
+    byte[] spilled(int root) {
+        byte[] content = new byte[HEADER + 4];
+        System.arraycopy(data, 0, content, 0, 4);
+        content[USED_AT] = 4;
+        content[FLAGS_AT] = SPILLED;
+        content[HEADER] = (byte) root;
+        content[HEADER + 1] = (byte) (root >>> 8);
+        content[HEADER + 2] = (byte) (root >>> 16);
+        content[HEADER + 3] = (byte) (root >>> 24);
+        return content;
+    }
+
     /** Where {@link #data} ends. */
     int end() {
         return end;

@@ -111,7 +111,7 @@ final class LeafIndex {
         if (separator.length < LONGEST || order < 0) {
             return order < 0;
         }
-        if (Arrays.mismatch(key, 0, LONGEST, separator, 0, LONGEST) >= 0) {
+        if (key.length < LONGEST || Arrays.mismatch(key, 0, LONGEST, separator, 0, LONGEST) >= 0) {
             return false;
         }
         Node bottom = node;

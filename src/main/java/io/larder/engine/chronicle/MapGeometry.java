@@ -21,12 +21,16 @@ record MapGeometry(int segments) {
     static final int MIN_COST = 56;
     /** Fewer segments would make writers wait for each other. */
     static final int MIN_SEGMENTS = 16;
+
     private static final int CHECKSUM_BYTES = 4;
     private static final int SEGMENT_SLOTS = 8192;
     private static final int LINE_BYTES = 64;
     private static final int HEADER_BYTES = 16 << 10;
-    /** Live bytes over entry space, as a fraction: overwriting with other lengths first overflows a segment above it. */
+    /**
+     * Live bytes over entry space, as a fraction: overwriting with other lengths first overflows a segment above it.
+     */
     private static final long FILL_NUMERATOR = 3;
+
     private static final long FILL_DENOMINATOR = 5;
 
     /** The geometry that holds {@code liveBytes} of entries, whatever their sizes. */
@@ -37,7 +41,8 @@ record MapGeometry(int segments) {
         long perSegment = SEGMENT_BYTES * FILL_NUMERATOR / FILL_DENOMINATOR;
         long segments = (liveBytes + perSegment - 1) / perSegment;
         if (segments > 1 << 20) {
-            throw new IllegalArgumentException("The bound of live bytes is over " + ((1L << 20) * perSegment) + ": " + liveBytes);
+            throw new IllegalArgumentException(
+                    "The bound of live bytes is over " + ((1L << 20) * perSegment) + ": " + liveBytes);
         }
         return new MapGeometry((int) Math.max(MIN_SEGMENTS, segments));
     }

@@ -54,7 +54,8 @@ final class PageFile implements AutoCloseable {
      */
     PageFile(Path directory, long bytes) throws IOException {
         usedFile = new RandomAccessFile(directory.resolve("pages.used").toFile(), "rw");
-        discardedFile = new RandomAccessFile(directory.resolve("pages.discarded").toFile(), "rw");
+        discardedFile =
+                new RandomAccessFile(directory.resolve("pages.discarded").toFile(), "rw");
         long pages = (bytes + SIZE - 1) / SIZE + 1;
         int words = (int) Math.max(Math.toIntExact((pages + 63) / 64), usedFile.length() / 8);
         capacity = words * 64;

@@ -1,5 +1,7 @@
 package io.larder.engine.chronicle;
 
+import java.util.function.IntConsumer;
+
 /**
  * A string of bytes over pages: a root page, then as many levels of index pages as its length needs, then the bytes.
  * Reading and writing a part touches the pages of that part and the way to them.
@@ -202,6 +204,31 @@ final class PagedBytes {
                 step.free(only);
             }
             step.writeRaw(root, CHILDREN_AT, children, 0, children.length);
+        }
+    }
+
+    /** Tells every page but the root. */
+    static void eachPage(PageFile pages, int root, IntConsumer visitor) {
+        long length = pages.readInt(root, LENGTH_AT) & 0xffff_ffffL | (long) pages.readInt(root, LENGTH_AT + 4) << 32;
+        long count = pagesOf(length);
+        int levels = levels(count);
+        long under = 1L << FAN_SHIFT * levels;
+        for (int i = 0; i * under < count; i++) {
+            each(pages, pages.readInt(root, CHILDREN_AT + 4 * i), levels, count - i * under, visitor);
+        }
+    }
+
+    private static void each(PageFile pages, int page, int levels, long count, IntConsumer visitor) {
+        if (page == 0) {
+            return;
+        }
+        visitor.accept(page);
+        if (levels == 0) {
+            return;
+        }
+        long under = 1L << FAN_SHIFT * (levels - 1);
+        for (int i = 0; i < FAN && i * under < count; i++) {
+            each(pages, pages.readInt(page, 4 * i), levels - 1, count - i * under, visitor);
         }
     }
 }

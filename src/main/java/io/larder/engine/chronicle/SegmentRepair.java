@@ -9,16 +9,17 @@ import net.openhft.chronicle.map.VanillaChronicleMap;
 import net.openhft.chronicle.map.impl.CompiledMapIterationContext;
 
 /**
- * Mends a map whose process was killed, on the same boot: stores that a process has made are in the page cache, so only a
- * segment whose lock was held can be half-changed. The lock word says which; those few are rebuilt from their hash slots
- * and checksums by the library's recovery of one tier, and the pool of extra tiers is put in order when it was in use.
+ * Mends a map whose process was killed, on the same boot: stores that a process has made are in the page cache, so only
+ * a segment whose lock was held can be half-changed. The lock word says which; those few are rebuilt from their hash
+ * slots and checksums by the library's recovery of one tier, and the pool of extra tiers is put in order when it was in
+ * use.
  *
  * <p>An entry that was being written at the kill may be gone afterwards, even if an older image of it was acknowledged.
  */
 final class SegmentRepair {
     private final VanillaChronicleMap<byte[], byte[], Object> map;
     private final Tiers tiers;
-    private final ChronicleHashCorruption.Listener unheard = corruption -> { };
+    private final ChronicleHashCorruption.Listener unheard = corruption -> {};
     private final ChronicleHashCorruptionImpl corruption = new ChronicleHashCorruptionImpl();
     private boolean poolSuspect;
 
@@ -52,7 +53,7 @@ final class SegmentRepair {
     private void rebuild(int segment) {
         int depth = placeTiers(segment);
         try (CompiledMapIterationContext<byte[], byte[], Object> context =
-                 (CompiledMapIterationContext<byte[], byte[], Object>) map.iterationContext()) {
+                (CompiledMapIterationContext<byte[], byte[], Object>) map.iterationContext()) {
             context.initSegmentIndex(segment);
             context.initSegmentTier();
             context.recoverTier(segment, unheard, corruption);
@@ -70,7 +71,8 @@ final class SegmentRepair {
         }
     }
 
-    // The library links a new tier first and then tells it its place, its predecessor last: a tier that does not know its
+    // The library links a new tier first and then tells it its place, its predecessor last: a tier that does not know
+    // its
     // place is new and empty, and its link still goes to the next free tier.
     private int placeTiers(int segment) {
         int depth = 0;

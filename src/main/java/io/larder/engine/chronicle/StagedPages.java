@@ -3,7 +3,10 @@ package io.larder.engine.chronicle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a step has changed of which page: a small map from page to a {@link Leaf} or {@link RawPage}, in order of coming. */
+/**
+ * What a step has changed of which page: a small map from page to a {@link Leaf} or {@link RawPage}, in order of
+ * coming.
+ */
 final class StagedPages {
 
     private int[] slots = new int[32];

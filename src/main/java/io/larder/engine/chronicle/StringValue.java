@@ -53,9 +53,7 @@ final class StringValue implements Blob {
         if (bytes == null) {
             return pages().read(from, length);
         }
-        return from == 0 && length == bytes.length
-                ? bytes
-                : Arrays.copyOfRange(bytes, (int) from, (int) from + length);
+        return from == 0 && length == bytes.length ? bytes : Arrays.copyOfRange(bytes, (int) from, (int) from + length);
     }
 
     @Override

@@ -10,10 +10,10 @@ import net.openhft.chronicle.map.VanillaChronicleMap;
 /**
  * The map file's own structures, read and written in place.
  *
- * <p>A segment is a header (lock word, counters) and a chain of tiers: one of its own, and extra ones from a pool shared by
- * all segments, taken when it is full. A tier is hash slots, a line of counters, a bit for each chunk (set: taken), and
- * the chunks. Tiers are numbered from 1, the segments' own first. The layout is that of the pinned version of the
- * library; {@code ChronicleInternalsTest} guards it.
+ * <p>A segment is a header (lock word, counters) and a chain of tiers: one of its own, and extra ones from a pool
+ * shared by all segments, taken when it is full. A tier is hash slots, a line of counters, a bit for each chunk (set:
+ * taken), and the chunks. Tiers are numbered from 1, the segments' own first. The layout is that of the pinned version
+ * of the library; {@code ChronicleInternalsTest} guards it.
  */
 final class Tiers {
     private static final BigSegmentHeader HEADER = BigSegmentHeader.INSTANCE;
@@ -60,7 +60,8 @@ final class Tiers {
     boolean place(long tier, int segment, int depth, long previous) {
         long counters = counters(tier);
         boolean placed = TierCountersArea.segmentIndex(counters) == segment
-            && TierCountersArea.tier(counters) == depth && TierCountersArea.prevTierIndex(counters) == previous;
+                && TierCountersArea.tier(counters) == depth
+                && TierCountersArea.prevTierIndex(counters) == previous;
         if (!placed) {
             TierCountersArea.segmentIndex(counters, segment);
             TierCountersArea.tier(counters, depth);
@@ -72,7 +73,9 @@ final class Tiers {
 
     /** Entries in the tier, by its counter. */
     long entries(int segment, long tier) {
-        return isFirst(tier) ? HEADER.entries(map.segmentHeaderAddress(segment)) : TierCountersArea.entries(counters(tier));
+        return isFirst(tier)
+                ? HEADER.entries(map.segmentHeaderAddress(segment))
+                : TierCountersArea.entries(counters(tier));
     }
 
     /** Chunks taken in the tier, by its bits. */
@@ -86,8 +89,8 @@ final class Tiers {
     }
 
     /**
-     * Forgets all entries of the segment, under its write lock, and tells {@code count}. Slots go first: whatever is left
-     * when the process dies in between is what repair finds by the slots.
+     * Forgets all entries of the segment, under its write lock, and tells {@code count}. Slots go first: whatever is
+     * left when the process dies in between is what repair finds by the slots.
      */
     void clear(int segment, SpaceCount count) {
         long header = map.segmentHeaderAddress(segment);
@@ -101,7 +104,11 @@ final class Tiers {
                 count.add(-entries(segment, tier), -chunks(tier));
                 OS.memory().setMemory(base, map.tierHashLookupOuterSize, (byte) 0);
                 long counters = counters(tier);
-                OS.memory().setMemory(counters + VanillaChronicleHash.TIER_COUNTERS_AREA_SIZE, map.tierFreeListOuterSize, (byte) 0);
+                OS.memory()
+                        .setMemory(
+                                counters + VanillaChronicleHash.TIER_COUNTERS_AREA_SIZE,
+                                map.tierFreeListOuterSize,
+                                (byte) 0);
                 if (isFirst(tier)) {
                     HEADER.entries(header, 0);
                     HEADER.lowestPossiblyFreeChunk(header, 0);

@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import io.larder.command.Effort;
+import io.larder.command.Key;
 import io.larder.command.TooLong;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
@@ -38,7 +39,7 @@ final class Transaction implements Keyspace {
     private final Batch batch = new Batch();
     private final StagedPages staged = new StagedPages();
     private final List<Item> items = new ArrayList<>();
-    private final Map<io.larder.command.Key, Item> byKey = new HashMap<>();
+    private final Map<Key, Item> byKey = new HashMap<>();
     private final ArrayDeque<Leaf> pool = new ArrayDeque<>();
     private final LeafIndex.Path path = new LeafIndex.Path();
     private final PageList taken = new PageList();
@@ -51,6 +52,7 @@ final class Transaction implements Keyspace {
     private Effort effort = Effort.FULL;
     private boolean writing;
     private boolean cleared;
+    private boolean expires;
     private int touched;
     private long changes;
 
@@ -97,7 +99,7 @@ final class Transaction implements Keyspace {
     /** The key's state within the step. */
     Item item(byte[] key) {
         if (items.size() > LINEAR) {
-            Item known = byKey.get(new io.larder.command.Key(key));
+            Item known = byKey.get(new Key(key));
             return known != null ? known : add(key);
         }
         for (int i = 0; i < items.size(); i++) {
@@ -117,10 +119,10 @@ final class Transaction implements Keyspace {
         items.add(item);
         if (items.size() == LINEAR + 1) {
             for (Item each : items) {
-                byKey.put(new io.larder.command.Key(each.key()), each);
+                byKey.put(new Key(each.key()), each);
             }
         } else if (items.size() > LINEAR) {
-            byKey.put(new io.larder.command.Key(key), item);
+            byKey.put(new Key(key), item);
         }
         return item;
     }
@@ -201,6 +203,11 @@ final class Transaction implements Keyspace {
             }
         }
         return found;
+    }
+
+    /** A key with an expiry is stored. */
+    void expires() {
+        expires = true;
     }
 
     /** A scan looks at so many entries. */
@@ -404,7 +411,7 @@ final class Transaction implements Keyspace {
         for (int i = 0; i < kind.trees().size(); i++) {
             leaves += readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 12);
         }
-        if (leaves > FREED_AT_ONCE || isFresh(root)) {
+        if (leaves > FREED_AT_ONCE) {
             leave(root);
             return;
         }
@@ -482,10 +489,14 @@ final class Transaction implements Keyspace {
                 batch.write(staged.page(i), raw.from(), raw.data, raw.from(), raw.to() - raw.from());
             }
         }
-        pages(Batch.USED, taken, unused);
-        pages(Batch.FREE, freed, null);
-        pages(Batch.DISCARD, discarded, null);
-        pages(Batch.SWEPT, swept, null);
+        for (int i = 0; i < taken.size(); i++) {
+            if (staged.get(taken.get(i)) != null) {
+                batch.page(Batch.USED, taken.get(i));
+            }
+        }
+        pages(Batch.FREE, freed);
+        pages(Batch.DISCARD, discarded);
+        pages(Batch.SWEPT, swept);
         store.commit(batch);
         if (cleared) {
             store.cleared();
@@ -496,14 +507,15 @@ final class Transaction implements Keyspace {
         if (discarded.size() > 0) {
             store.wakeSweeper();
         }
+        if (expires) {
+            store.somethingExpires();
+        }
         reset();
     }
 
-    private void pages(byte what, PageList pages, @Nullable PageList but) {
+    private void pages(byte what, PageList pages) {
         for (int i = 0; i < pages.size(); i++) {
-            if (but == null || but.size() == 0 || !but.has(pages.get(i))) {
-                batch.page(what, pages.get(i));
-            }
+            batch.page(what, pages.get(i));
         }
     }
 
@@ -570,6 +582,7 @@ final class Transaction implements Keyspace {
         reindexed.clear();
         batch.reset();
         cleared = false;
+        expires = false;
         changes = 0;
     }
 }

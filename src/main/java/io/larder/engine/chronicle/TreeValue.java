@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree within a step: a single {@link Leaf} inside its entry while it is small, else leaves in pages, chained in order,
- * under a {@link LeafIndex}.
+ * A tree within a step: a single {@link Leaf} inside its entry while it is small, else leaves in pages, chained in
+ * order, under a {@link LeafIndex}.
  *
- * <p>A leaf that outgrows its page is split; one whose only element is larger than a page is spilled into a {@link
- * PagedBytes} when it is stored. Leaves under half full are merged with a neighbour.
+ * <p>A leaf that outgrows its page is split; one whose only element is larger than a page is spilled into a
+ * {@link PagedBytes} when it is stored. Leaves under half full are merged with a neighbour.
  */
 final class TreeValue implements Tree {
 

@@ -31,6 +31,7 @@ class EntryMapKillTest {
 
     /** Image of each key that the map must hold. */
     private final Map<String, byte[]> model = new HashMap<>();
+
     private long slowestRepair;
     private long mostExtraTiers;
     private long live;
@@ -67,17 +68,28 @@ class EntryMapKillTest {
             }
         }
         assertRoomComesBack(file);
-        System.getLogger(getClass().getName()).log(System.Logger.Level.INFO, "slowest repair: {0} ms", slowestRepair / 1_000_000);
+        System.getLogger(getClass().getName())
+                .log(System.Logger.Level.INFO, "slowest repair: {0} ms", slowestRepair / 1_000_000);
     }
 
     private void runAndKill(Path file, Path journal, long seed, int longest) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx256m",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            KillVictim.class.getName(), file.toString(), Long.toString(live), journal.toString(), Long.toString(seed),
-            Integer.toString(keys), Integer.toString(longest)));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KillVictim.class.getName(),
+                file.toString(),
+                Long.toString(live),
+                journal.toString(),
+                Long.toString(seed),
+                Integer.toString(keys),
+                Integer.toString(longest)));
         Path errors = directory.resolve("errors");
-        Process victim = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process victim =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(victim.getInputStream(), UTF_8))) {
             String line = out.readLine();
             while (line != null && !line.equals("writing")) {
@@ -106,8 +118,9 @@ class EntryMapKillTest {
                 operations.next();
                 byte[] found = map.get(operations.key.getBytes(UTF_8));
                 byte[] old = model.get(operations.key);
-                assertTrue(found == null || Arrays.equals(found, old)
-                    || operations.imageLength >= 0 && Arrays.equals(found, operations.image()));
+                assertTrue(found == null
+                        || Arrays.equals(found, old)
+                        || operations.imageLength >= 0 && Arrays.equals(found, operations.image()));
                 operations.apply(map);
                 set(operations);
             }

@@ -22,6 +22,7 @@ class EntryMapTest {
 
     @TempDir
     Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -69,7 +70,8 @@ class EntryMapTest {
             Map<Integer, byte[]> model = new HashMap<>();
             churn(map, model, 2000, 10_000, 50, 4000);
             long costs = model.entrySet().stream()
-                .mapToLong(e -> EntryMap.cost(key(e.getKey()).length, e.getValue().length)).sum();
+                    .mapToLong(e -> EntryMap.cost(key(e.getKey()).length, e.getValue().length))
+                    .sum();
             assertEquals(costs, map.usedBytes());
         }
     }
@@ -115,7 +117,8 @@ class EntryMapTest {
         model.forEach((k, v) -> assertArrayEquals(v, seen.get("key:" + k)));
     }
 
-    private static void churn(EntryMap map, Map<Integer, byte[]> model, int keys, int rounds, int shortest, int longest) {
+    private static void churn(
+            EntryMap map, Map<Integer, byte[]> model, int keys, int rounds, int shortest, int longest) {
         SplittableRandom random = new SplittableRandom(rounds);
         for (int i = 0; i < rounds; i++) {
             int k = random.nextInt(keys);

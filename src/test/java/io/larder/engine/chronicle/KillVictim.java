@@ -14,19 +14,17 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * A process to be killed: writers that put and remove, each on keys of its own and in an order that its seed determines,
- * and that keep in a mapped file how many operations they have begun and finished. So whoever kills it knows what must
- * be in the map, and which one key of each writer was in flight.
+ * A process to be killed: writers that put and remove, each on keys of its own and in an order that its seed
+ * determines, and that keep in a mapped file how many operations they have begun and finished. So whoever kills it
+ * knows what must be in the map, and which one key of each writer was in flight.
  *
  * <p>Arguments: map file, its live bytes, journal file, seed, number of keys of a writer, longest image.
  */
 final class KillVictim {
     static final int WRITERS = 3;
-    private static final VarHandle LONGS =
-        MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private KillVictim() {
-    }
+    private KillVictim() {}
 
     public static void main(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0]);
@@ -38,21 +36,22 @@ final class KillVictim {
         for (int i = 0; i < WRITERS; i++) {
             int writer = i;
             new Thread(() -> {
-                Operations operations = new Operations(seed, writer, keys, longest);
-                for (long n = 1; ; n++) {
-                    operations.next();
-                    LONGS.setRelease(journal, begun(writer), n);
-                    operations.apply(map);
-                    LONGS.setRelease(journal, finished(writer), n);
-                }
-            }).start();
+                        Operations operations = new Operations(seed, writer, keys, longest);
+                        for (long n = 1; ; n++) {
+                            operations.next();
+                            LONGS.setRelease(journal, begun(writer), n);
+                            operations.apply(map);
+                            LONGS.setRelease(journal, finished(writer), n);
+                        }
+                    })
+                    .start();
         }
         System.out.println("writing");
     }
 
     static MappedByteBuffer journal(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file,
-            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, WRITERS * 128L);
         }
     }
@@ -82,6 +81,7 @@ final class KillVictim {
         String key = "";
         /** Seed of the new image; its length is negative to remove the key. */
         int imageSeed;
+
         int imageLength;
 
         Operations(long seed, int writer, int keys, int longest) {

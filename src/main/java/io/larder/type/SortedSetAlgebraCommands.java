@@ -134,7 +134,7 @@ public final class SortedSetAlgebraCommands {
                         answer(keyspace, Inputs.plain(arguments, "zdiff"), SortedSetAlgebraCommands::difference));
         FAMILY.command("ZDIFFSTORE")
                 .summary(
-                        "Stores the members of the first of several sorted sets that are in none of the others as another one.")
+                        "Stores the members of the first of several sorted sets that are in none of the others.")
                 .since("6.2.0")
                 .complexity(SUBTRACTED)
                 .takes(key("destination"), counted("numkeys"))

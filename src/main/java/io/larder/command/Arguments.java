@@ -74,6 +74,15 @@ public final class Arguments {
         return Numbers.real(bytes());
     }
 
+    /** The next as a double, with the error to give where it is none. */
+    public double real(CommandError otherwise) {
+        try {
+            return real();
+        } catch (CommandError none) {
+            throw otherwise;
+        }
+    }
+
     /** All that are left, as they are. */
     public byte[][] rest() {
         byte[][] rest = java.util.Arrays.copyOfRange(words, next, words.length);

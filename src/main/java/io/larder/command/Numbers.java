@@ -55,34 +55,83 @@ public final class Numbers {
 
     /**
      * The double that the bytes spell: decimal, hexadecimal, {@code inf} or {@code infinity} in either case; never NaN.
+     * What is too large or too small for a double is refused.
      */
     public static double real(byte[] text) {
         if (text.length > 0 && text.length <= 18 && isWhole(text)) {
             return whole(text);
         }
         String word = new String(text, StandardCharsets.ISO_8859_1);
+        double value = parsed(word);
+        if (Double.isNaN(value)
+                || Double.isInfinite(value) && word.indexOf('i') < 0 && word.indexOf('I') < 0
+                || value == 0 && !spellsZero(word)) {
+            throw CommandError.NOT_A_FLOAT;
+        }
+        return value;
+    }
+
+    /**
+     * The double that the bytes from {@code from} on spell as C's {@code strtod} reads them: space may stand before it,
+     * no bytes at all are 0, and what is too large is infinite. NaN where they spell none.
+     */
+    public static double loose(byte[] text, int from) {
+        int start = from;
+        while (start < text.length && (text[start] == ' ' || text[start] >= '\t' && text[start] <= '\r')) {
+            start++;
+        }
+        if (start == text.length) {
+            return from == start ? 0 : Double.NaN;
+        }
+        return parsed(new String(text, start, text.length - start, StandardCharsets.ISO_8859_1));
+    }
+
+    private static double parsed(String word) {
         String bare = word.startsWith("-") || word.startsWith("+") ? word.substring(1) : word;
         if (bare.equalsIgnoreCase("inf") || bare.equalsIgnoreCase("infinity")) {
             return word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
         if (bare.isEmpty() || !mayBeNumber(bare)) {
-            throw CommandError.NOT_A_FLOAT;
+            return Double.NaN;
         }
         try {
-            boolean hex = bare.startsWith("0x") || bare.startsWith("0X");
-            return Double.parseDouble(hex && bare.indexOf('p') < 0 && bare.indexOf('P') < 0 ? word + "p0" : word);
+            return Double.parseDouble(isHex(bare) && power(bare) < 0 ? word + "p0" : word);
         } catch (NumberFormatException e) {
-            throw CommandError.NOT_A_FLOAT;
+            return Double.NaN;
         }
     }
 
     /** Java would also read a type suffix, {@code NaN} and surrounding spaces. */
     private static boolean mayBeNumber(String bare) {
-        boolean hex = bare.startsWith("0x") || bare.startsWith("0X");
         char last = bare.charAt(bare.length() - 1);
-        boolean ends = hex ? Character.digit(last, 16) >= 0 : last >= '0' && last <= '9' || last == '.';
+        boolean digits = isHex(bare) && power(bare) < 0;
+        boolean ends = last == '.' || Character.digit(last, digits ? 16 : 10) >= 0;
         char first = bare.charAt(0);
         return ends && (first >= '0' && first <= '9' || first == '.');
+    }
+
+    private static boolean isHex(String bare) {
+        return bare.startsWith("0x") || bare.startsWith("0X");
+    }
+
+    /** Where a hexadecimal double has its exponent, or -1. */
+    private static int power(String bare) {
+        return Math.max(bare.indexOf('p'), bare.indexOf('P'));
+    }
+
+    /** Whether all digits before the exponent are 0. */
+    private static boolean spellsZero(String word) {
+        boolean hex = word.indexOf('x') >= 0 || word.indexOf('X') >= 0;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == (hex ? 'p' : 'e') || c == (hex ? 'P' : 'E')) {
+                return true;
+            }
+            if (Character.digit(c, hex ? 16 : 10) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The text of a double with 17 significant digits, as C's {@code %.17g}; {@code inf}, {@code -inf}. */

@@ -11,6 +11,10 @@ public final class DataCommands {
 
     /** The families, a line for each file. */
     public static List<Family<Keyspace>> families() {
-        return List.of(StringCommands.FAMILY);
+        return List.of(
+                StringCommands.FAMILY,
+                SortedSetCommands.FAMILY,
+                SortedSetRangeCommands.FAMILY,
+                SortedSetAlgebraCommands.FAMILY);
     }
 }

@@ -203,7 +203,8 @@ final class EntryMap implements AutoCloseable {
         map.close();
     }
 
-    private static VanillaChronicleMap<byte[], byte[], Object> open(Path file, long liveBytes) throws IOException {
+    /** The library's map itself, as it was left. */
+    static VanillaChronicleMap<byte[], byte[], Object> open(Path file, long liveBytes) throws IOException {
         if (!Files.exists(file)) {
             // The library would make a new one.
             throw new NoSuchFileException(file.toString());

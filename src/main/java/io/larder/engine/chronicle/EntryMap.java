@@ -7,11 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.BiConsumer;
-import net.openhft.chronicle.hash.HashSegmentContext;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
-import net.openhft.chronicle.map.MapEntry;
 import net.openhft.chronicle.map.VanillaChronicleMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +43,13 @@ final class EntryMap implements AutoCloseable {
 
     private final VanillaChronicleMap<byte[], byte[], Object> map;
     private final Tiers tiers;
+    private final EntryReader reader;
     private final SpaceCount space = new SpaceCount();
 
     private EntryMap(VanillaChronicleMap<byte[], byte[], Object> map) {
         this.map = map;
         this.tiers = new Tiers(map);
-        // Not through the builder: then the library would take a slower path for get.
+        this.reader = new EntryReader(map, tiers);
         map.entryOperations = space;
         for (int segment = 0; segment < map.actualSegments; segment++) {
             int each = segment;
@@ -133,7 +132,7 @@ final class EntryMap implements AutoCloseable {
 
     /** The entry image of the key, the caller's own copy; null if there is none. */
     byte @Nullable [] get(byte[] key) {
-        return map.get(key);
+        return reader.get(key);
     }
 
     /** Sets the entry image of the key. */
@@ -150,7 +149,7 @@ final class EntryMap implements AutoCloseable {
     }
 
     boolean has(byte[] key) {
-        return map.containsKey(key);
+        return reader.has(key);
     }
 
     /** Number of keys. */
@@ -185,10 +184,7 @@ final class EntryMap implements AutoCloseable {
      * the segment. The visitor must not use the map.
      */
     void forEach(int segment, BiConsumer<byte[], byte[]> visitor) {
-        try (HashSegmentContext<byte[], MapEntry<byte[], byte[]>> context = map.segmentContext(segment)) {
-            context.forEachSegmentEntry(entry ->
-                visitor.accept(entry.key().getUsing(null), entry.value().getUsing(null)));
-        }
+        reader.forEach(segment, visitor);
     }
 
     /** Removes all keys, segment by segment; keys that others put meanwhile may stay. Can be repeated after a kill. */
@@ -198,6 +194,7 @@ final class EntryMap implements AutoCloseable {
         }
     }
 
+    /** Closes the file. No other thread may be using the map: reading unmapped memory would end the process. */
     @Override
     public void close() {
         map.close();

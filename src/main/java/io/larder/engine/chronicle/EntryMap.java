@@ -7,11 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.BiConsumer;
-import net.openhft.chronicle.hash.HashSegmentContext;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
-import net.openhft.chronicle.map.MapEntry;
 import net.openhft.chronicle.map.VanillaChronicleMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The persisted Chronicle Map of all keys: {@code byte[]} key to {@code byte[]} entry image, any bytes, at most
  * {@value #MAX_ENTRY} together.
  *
- * <p><b>Room.</b> The file is made for a bound of live bytes and never grows in use: its segments have room for 1/0.6
- * of the bound, since overwriting with other lengths leaves holes, and all of it is reserved on the disk when the file
- * is made. Hashing fills segments unevenly. One that overflows takes a tier from a pool of an eighth of the segments,
- * which is reserved too. So a put succeeds as long as {@link #usedBytes} is within the bound; should keys be chosen to
+ * <p><b>Room.</b> The file is made for a bound of live bytes and never grows in use: its segments have room for 1/0.6 of
+ * the bound, since overwriting with other lengths leaves holes, and all of it is reserved on the disk when the file is
+ * made. Hashing fills segments unevenly. One that overflows takes a tier from a pool of an eighth of the segments, which
+ * is reserved too. So a put succeeds as long as {@link #usedBytes} is within the bound; should keys be chosen to
  * collide, the pool grows, and only then can a disk that is full make a put fail.
  *
  * <p><b>Stops.</b> After a clean stop {@link #openClean}. After the process was killed, on the same boot,
@@ -45,12 +43,13 @@ final class EntryMap implements AutoCloseable {
 
     private final VanillaChronicleMap<byte[], byte[], Object> map;
     private final Tiers tiers;
+    private final EntryReader reader;
     private final SpaceCount space = new SpaceCount();
 
     private EntryMap(VanillaChronicleMap<byte[], byte[], Object> map) {
         this.map = map;
         this.tiers = new Tiers(map);
-        // Not through the builder: then the library would take a slower path for get.
+        this.reader = new EntryReader(map, tiers);
         map.entryOperations = space;
         for (int segment = 0; segment < map.actualSegments; segment++) {
             int each = segment;
@@ -77,8 +76,7 @@ final class EntryMap implements AutoCloseable {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         try {
-            try (VanillaChronicleMap<byte[], byte[], Object> made =
-                    map(builder(geometry).createPersistedTo(unfinished.toFile()))) {
+            try (VanillaChronicleMap<byte[], byte[], Object> made = map(builder(geometry).createPersistedTo(unfinished.toFile()))) {
                 reservePool(made);
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
@@ -107,9 +105,9 @@ final class EntryMap implements AutoCloseable {
     }
 
     /**
-     * Opens a map whose process was killed since this machine booted, and mends what it left half-done. Takes as long
-     * as the few segments need that were being written; if that way fails, all of the map is recovered, in about 0.7 s
-     * for a million entries.
+     * Opens a map whose process was killed since this machine booted, and mends what it left half-done. Takes as long as
+     * the few segments need that were being written; if that way fails, all of the map is recovered, in about 0.7 s for
+     * a million entries.
      *
      * @throws SizeChangedException if the file was made for another bound of live bytes
      * @throws IOException if there is no such file, or it is damaged beyond recovery
@@ -129,19 +127,18 @@ final class EntryMap implements AutoCloseable {
 
     /** Recovers every segment with the library's own method: the slow way, see {@link #repair}. */
     static VanillaChronicleMap<byte[], byte[], Object> recover(Path file, long liveBytes) throws IOException {
-        return map(builder(MapGeometry.of(liveBytes)).recoverPersistedTo(file.toFile(), true, corruption -> {}));
+        return map(builder(MapGeometry.of(liveBytes)).recoverPersistedTo(file.toFile(), true, corruption -> { }));
     }
 
     /** The entry image of the key, the caller's own copy; null if there is none. */
     byte @Nullable [] get(byte[] key) {
-        return map.get(key);
+        return reader.get(key);
     }
 
     /** Sets the entry image of the key. */
     void put(byte[] key, byte[] image) {
         if (key.length + image.length > MAX_ENTRY) {
-            throw new IllegalArgumentException(
-                    "Key and image have " + (key.length + image.length) + " bytes, over " + MAX_ENTRY);
+            throw new IllegalArgumentException("Key and image have " + (key.length + image.length) + " bytes, over " + MAX_ENTRY);
         }
         map.put(key, image);
     }
@@ -152,7 +149,7 @@ final class EntryMap implements AutoCloseable {
     }
 
     boolean has(byte[] key) {
-        return map.containsKey(key);
+        return reader.has(key);
     }
 
     /** Number of keys. */
@@ -173,9 +170,7 @@ final class EntryMap implements AutoCloseable {
         return MapGeometry.liveBytes(1, MapGeometry.chunks(keyLength, imageLength));
     }
 
-    /**
-     * Tiers that overflowing segments have taken from the pool. Not 0: the map is fuller than planned, reads slow down.
-     */
+    /** Tiers that overflowing segments have taken from the pool. Not 0: the map is fuller than planned, reads slow down. */
     long extraTiers() {
         return map.globalMutableState().getExtraTiersInUse();
     }
@@ -190,14 +185,11 @@ final class EntryMap implements AutoCloseable {
     }
 
     /**
-     * Calls {@code visitor} with each key and image of the segment, each array its own, while no other thread can write
-     * to the segment. The visitor must not use the map.
+     * Calls {@code visitor} with each key and image of the segment, each array its own, while no other thread can write to
+     * the segment. The visitor must not use the map.
      */
     void forEach(int segment, BiConsumer<byte[], byte[]> visitor) {
-        try (HashSegmentContext<byte[], MapEntry<byte[], byte[]>> context = map.segmentContext(segment)) {
-            context.forEachSegmentEntry(entry ->
-                    visitor.accept(entry.key().getUsing(null), entry.value().getUsing(null)));
-        }
+        reader.forEach(segment, visitor);
     }
 
     /** Removes all keys, segment by segment; keys that others put meanwhile may stay. Can be repeated after a kill. */
@@ -207,12 +199,14 @@ final class EntryMap implements AutoCloseable {
         }
     }
 
+    /** Closes the file. No other thread may be using the map: reading unmapped memory would end the process. */
     @Override
     public void close() {
         map.close();
     }
 
-    private static VanillaChronicleMap<byte[], byte[], Object> open(Path file, long liveBytes) throws IOException {
+    /** The library's map itself, as it was left. */
+    static VanillaChronicleMap<byte[], byte[], Object> open(Path file, long liveBytes) throws IOException {
         if (!Files.exists(file)) {
             // The library would make a new one.
             throw new NoSuchFileException(file.toString());
@@ -229,19 +223,19 @@ final class EntryMap implements AutoCloseable {
 
     private static ChronicleMapBuilder<byte[], byte[]> builder(MapGeometry geometry) {
         return ChronicleMapBuilder.of(byte[].class, byte[].class)
-                .averageKeySize(TYPICAL_KEY)
-                .averageValueSize(TYPICAL_IMAGE)
-                .actualSegments(geometry.segments())
-                .actualChunkSize(MapGeometry.CHUNK_BYTES)
-                .actualChunksPerSegmentTier(MapGeometry.SEGMENT_CHUNKS)
-                .entriesPerSegment(MapGeometry.SEGMENT_ENTRIES)
-                .maxChunksPerEntry(MapGeometry.chunks(0, MAX_ENTRY) + 1)
-                .entries((long) geometry.segments() * MapGeometry.SEGMENT_ENTRIES)
-                .checksumEntries(true)
-                .putReturnsNull(true)
-                .removeReturnsNull(true)
-                .sparseFile(false)
-                .skipCloseOnExitHook(true);
+            .averageKeySize(TYPICAL_KEY)
+            .averageValueSize(TYPICAL_IMAGE)
+            .actualSegments(geometry.segments())
+            .actualChunkSize(MapGeometry.CHUNK_BYTES)
+            .actualChunksPerSegmentTier(MapGeometry.SEGMENT_CHUNKS)
+            .entriesPerSegment(MapGeometry.SEGMENT_ENTRIES)
+            .maxChunksPerEntry(MapGeometry.chunks(0, MAX_ENTRY) + 1)
+            .entries((long) geometry.segments() * MapGeometry.SEGMENT_ENTRIES)
+            .checksumEntries(true)
+            .putReturnsNull(true)
+            .removeReturnsNull(true)
+            .sparseFile(false)
+            .skipCloseOnExitHook(true);
     }
 
     @SuppressWarnings("unchecked")
@@ -254,7 +248,7 @@ final class EntryMap implements AutoCloseable {
         FileStore store = Files.getFileStore(directory);
         if (store.getUsableSpace() < geometry.fileBytes()) {
             throw new IOException("A map for " + geometry.liveBytes() + " live bytes needs " + geometry.fileBytes()
-                    + " bytes on the disk of " + directory + ", which has " + store.getUsableSpace() + " left");
+                + " bytes on the disk of " + directory + ", which has " + store.getUsableSpace() + " left");
         }
     }
 

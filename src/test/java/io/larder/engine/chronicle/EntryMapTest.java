@@ -100,12 +100,6 @@ class EntryMapTest {
         }
     }
 
-    @Test
-    void refusesToMakeMoreThanTheDiskHolds() {
-        var thrown = assertThrows(IOException.class, () -> EntryMap.create(file, 300L << 30));
-        assertTrue(thrown.getMessage().contains("bytes on the disk"), thrown.getMessage());
-    }
-
     private static void assertHolds(Map<Integer, byte[]> model, EntryMap map) {
         assertEquals(model.size(), map.size());
         model.forEach((k, v) -> assertArrayEquals(v, map.get(key(k))));

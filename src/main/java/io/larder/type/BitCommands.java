@@ -146,10 +146,7 @@ final class BitCommands {
                 .summary("Finds the first bit that is set, or clear, in a key's string or a part of it.")
                 .since("2.8.7")
                 .complexity("O(N) in the length of the part")
-                .takes(
-                        key(),
-                        whole("bit"),
-                        maybe(whole("start"), maybe(whole("end"), oneOf("BYTE", "BIT"))))
+                .takes(key(), whole("bit"), maybe(whole("start"), maybe(whole("end"), oneOf("BYTE", "BIT"))))
                 .reads()
                 .example("SET flags \"\\xff\\xf0\\x00\"", "OK")
                 .example("BITPOS flags 0", "(integer) 12")

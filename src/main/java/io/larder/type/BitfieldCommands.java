@@ -65,14 +65,17 @@ final class BitfieldCommands {
                 .summary("Reads, sets and counts up integers of any width within a key's string.")
                 .since("3.2.0")
                 .complexity("O(1) for each step")
-                .takes(key(), Argument.maybe(many(oneOf(
-                        option("GET", bytes("encoding"), bytes("offset")),
-                        option("OVERFLOW", either("overflow", "WRAP", "SAT", "FAIL")),
-                        option("SET", bytes("encoding"), bytes("offset"), whole("value")),
-                        option("INCRBY", bytes("encoding"), bytes("offset"), whole("increment"))))))
+                .takes(
+                        key(),
+                        Argument.maybe(many(oneOf(
+                                option("GET", bytes("encoding"), bytes("offset")),
+                                option("OVERFLOW", either("overflow", "WRAP", "SAT", "FAIL")),
+                                option("SET", bytes("encoding"), bytes("offset"), whole("value")),
+                                option("INCRBY", bytes("encoding"), bytes("offset"), whole("increment"))))))
                 .writes()
                 .mayGrow()
-                .example("BITFIELD player SET u8 #0 200 INCRBY u8 #0 100 GET u8 #0",
+                .example(
+                        "BITFIELD player SET u8 #0 200 INCRBY u8 #0 100 GET u8 #0",
                         "1) (integer) 0\n2) (integer) 44\n3) (integer) 44")
                 .example("BITFIELD player OVERFLOW SAT INCRBY u8 #0 1000", "1) (integer) 255")
                 .runs(BitfieldCommands::bitfield);

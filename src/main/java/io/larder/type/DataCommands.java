@@ -17,6 +17,9 @@ public final class DataCommands {
                 CounterCommands.FAMILY,
                 LcsCommands.FAMILY,
                 BitCommands.FAMILY,
-                BitfieldCommands.FAMILY);
+                BitfieldCommands.FAMILY,
+                SortedSetCommands.FAMILY,
+                SortedSetRangeCommands.FAMILY,
+                SortedSetAlgebraCommands.FAMILY);
     }
 }

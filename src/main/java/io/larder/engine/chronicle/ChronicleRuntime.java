@@ -1,0 +1,70 @@
+package io.larder.engine.chronicle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import net.openhft.chronicle.hash.VanillaGlobalMutableState;
+
+/** Makes the running JVM fit for Chronicle without any flag on its command line. */
+final class ChronicleRuntime {
+    private static final String[] OPENED = {
+        "java.lang.reflect", "java.io", "java.util", "java.nio", "sun.nio.ch", "jdk.internal.ref"
+    };
+    private static boolean ready;
+
+    private ChronicleRuntime() {}
+
+    /**
+     * To be called before any other class of the library is used; later calls do nothing.
+     *
+     * @throws IllegalStateException if {@code java.lang} is not open, as our jar's manifest and the tests have it
+     */
+    static synchronized void prepare() {
+        if (ready) {
+            return;
+        }
+        // The library would report each start to its vendor, and print an advertisement.
+        System.setProperty("chronicle.analytics.disable", "true");
+        System.setProperty("chronicle.announcer.disable", "true");
+        openPackages();
+        defineState();
+        ready = true;
+    }
+
+    private static void openPackages() {
+        try {
+            Method open = Module.class.getDeclaredMethod("implAddOpensToAllUnnamed", String.class);
+            open.setAccessible(true);
+            Module base = Object.class.getModule();
+            for (String name : OPENED) {
+                if (base.getPackages().contains(name)) {
+                    open.invoke(base, name);
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("Start the JVM with --add-opens=java.base/java.lang=ALL-UNNAMED", e);
+        }
+    }
+
+    // The build compiles this class of the library's, see src/build. Where the library's class loader does not see ours
+    // (tests of Quarkus), hand it over; else the library would compile it anew, which needs a JDK and a second.
+    private static void defineState() {
+        Class<?> state = VanillaGlobalMutableState.class;
+        String name = state.getName() + "$$Native";
+        try {
+            Class.forName(name, false, state.getClassLoader());
+            return;
+        } catch (ClassNotFoundException expected) {
+            // Defined below.
+        }
+        try (InputStream in =
+                ChronicleRuntime.class.getClassLoader().getResourceAsStream(name.replace('.', '/') + ".class")) {
+            if (in != null) {
+                MethodHandles.privateLookupIn(state, MethodHandles.lookup()).defineClass(in.readAllBytes());
+            }
+        } catch (IOException | IllegalAccessException e) {
+            throw new IllegalStateException("Cannot define " + name, e);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.larder.engine.chronicle;
+
+import io.larder.keyspace.Clock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data directory: one process at a time, and how the last one left it.
+ *
+ * <p>{@code larder.lock} is held for as long as the process lives, and has its number. {@code larder.properties} tells
+ * the format, the limit that the map was made for, whether the last stop was clean, and on which boot of the machine it
+ * ran.
+ */
+final class DataDirectory {
+
+    private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
+    private static final String FORMAT = "1";
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final String CLEAN = "clean";
+    private static final String MEMORY = "memory-max";
+
+    private final Path path;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private long memory;
+
+    private DataDirectory(Path path, FileChannel lockFile, FileLock lock) {
+        this.path = path;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the directory for this process.
+     *
+     * @throws IOException where another process has it, or it cannot be made
+     */
+    static DataDirectory lock(Path path) throws IOException {
+        Files.createDirectories(path);
+        FileChannel channel = FileChannel.open(
+                path.resolve("larder.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            ByteBuffer holder = ByteBuffer.allocate(32);
+            channel.read(holder, 0);
+            channel.close();
+            throw new IOException(
+                    "The data directory " + path.toAbsolutePath() + " is in use by another Larder (process "
+                            + new String(holder.array(), 0, holder.position(), StandardCharsets.US_ASCII).trim()
+                            + "). Stop that one, or give this one a directory of its own with LARDER_DATA_DIR.");
+        }
+        channel.truncate(0);
+        channel.write(
+                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        return new DataDirectory(path, channel, lock);
+    }
+
+    /** Opens the store as its state demands. */
+    Store open(long memoryMax, Clock clock) throws IOException {
+        memory = memoryMax;
+        Properties state = read();
+        if (state == null) {
+            return create(memoryMax, clock);
+        }
+        if (!FORMAT.equals(state.getProperty("format"))) {
+            throw new IOException("The data directory " + path.toAbsolutePath() + " has format "
+                    + state.getProperty("format") + ", and this Larder reads " + FORMAT + " only.");
+        }
+        boolean clean = "true".equals(state.getProperty(CLEAN));
+        if (!clean && !bootId().equals(state.getProperty("boot"))) {
+            throw new IOException(
+                    "The machine went down while Larder was running, so the data in " + path.toAbsolutePath()
+                            + " may be damaged in ways that cannot be seen. Move the directory aside, or remove it, to start"
+                            + " empty.");
+        }
+        long madeFor = Long.parseLong(state.getProperty(MEMORY));
+        long began = System.nanoTime();
+        EntryMap entries = clean ? EntryMap.openClean(map(), madeFor) : EntryMap.repair(map(), madeFor);
+        Store store;
+        try {
+            store = new Store(path, entries, memoryMax, clock);
+        } catch (IOException | RuntimeException | Error e) {
+            entries.close();
+            throw e;
+        }
+        if (!clean) {
+            int batches = store.recover();
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "The last process was killed: {0} unfinished changes were completed, in {1} ms",
+                    batches,
+                    (System.nanoTime() - began) / 1_000_000);
+        }
+        if (madeFor != memoryMax) {
+            store.close();
+            store = resize(madeFor, memoryMax, clock);
+        }
+        write(false);
+        return store;
+    }
+
+    private Path map() {
+        return path.resolve("keys");
+    }
+
+    private Store create(long memoryMax, Clock clock) throws IOException {
+        for (String leftOver :
+                new String[] {"keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large"}) {
+            Files.deleteIfExists(path.resolve(leftOver));
+        }
+        EntryMap entries = EntryMap.create(map(), memoryMax);
+        Store store;
+        try {
+            store = new Store(path, entries, memoryMax, clock);
+        } catch (IOException | RuntimeException | Error e) {
+            entries.close();
+            throw e;
+        }
+        write(false);
+        return store;
+    }
+
+    /** Copies the entries into a map made for another limit; the pages stay where they are. */
+    private Store resize(long from, long to, Clock clock) throws IOException {
+        LOG.log(System.Logger.Level.INFO, "The memory limit was {0} bytes and is now {1}: copying the keys", from, to);
+        Path made = path.resolve("keys.resized");
+        Files.deleteIfExists(made);
+        try (EntryMap old = EntryMap.openClean(map(), from)) {
+            if (old.usedBytes() > to) {
+                throw new IOException("The keys take " + old.usedBytes() + " bytes, more than the new limit of " + to
+                        + ". Raise LARDER_MEMORY_MAX.");
+            }
+            try (EntryMap copy = EntryMap.create(made, to)) {
+                for (int segment = 0; segment < old.segments(); segment++) {
+                    old.forEach(segment, copy::put);
+                }
+            }
+        }
+        // Killed in between, the next start finds the old map with its old limit, or the new one with the new.
+        memory = from;
+        write(true);
+        memory = to;
+        Files.move(made, path.resolve("keys.new"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        write(true);
+        Files.move(
+                path.resolve("keys.new"), map(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new Store(path, EntryMap.openClean(map(), to), to, clock);
+    }
+
+    private static String bootId() throws IOException {
+        return Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).trim() : "unknown";
+    }
+
+    private @Nullable Properties read() throws IOException {
+        Path file = path.resolve("larder.properties");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        if (Files.exists(path.resolve("keys.new"))) {
+            Files.move(
+                    path.resolve("keys.new"),
+                    map(),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Properties state = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            state.load(in);
+        }
+        return state;
+    }
+
+    private void write(boolean clean) throws IOException {
+        Properties state = new Properties();
+        state.setProperty("format", FORMAT);
+        state.setProperty("boot", bootId());
+        state.setProperty(CLEAN, Boolean.toString(clean));
+        state.setProperty(MEMORY, Long.toString(memory));
+        Path made = path.resolve("larder.properties.new");
+        try (OutputStream out = Files.newOutputStream(made)) {
+            state.store(out, "Larder's data: do not edit");
+        }
+        Files.move(
+                made,
+                path.resolve("larder.properties"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** All is stored and closed. */
+    void markClean() throws IOException {
+        write(true);
+    }
+
+    /** Lets the directory go. */
+    void release() throws IOException {
+        lock.release();
+        lockFile.close();
+    }
+}

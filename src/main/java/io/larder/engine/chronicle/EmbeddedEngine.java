@@ -1,0 +1,268 @@
+package io.larder.engine.chronicle;
+
+import io.larder.command.Call;
+import io.larder.command.Command;
+import io.larder.command.CommandError;
+import io.larder.command.Effort;
+import io.larder.command.Engine;
+import io.larder.command.Flag;
+import io.larder.command.Key;
+import io.larder.command.Reply;
+import io.larder.command.TooLong;
+import io.larder.command.Transactions;
+import io.larder.keyspace.Clock;
+import io.larder.keyspace.Entry;
+import io.larder.keyspace.Keyspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out commands on a store in this process.
+ *
+ * <p>A command locks the stripes of its keys, runs on a {@link Transaction}, commits it and unlocks: its changes are
+ * stored before it is answered, and a kill at any moment leaves all of them or none. Commands on other keys run side by
+ * side, each on the thread that calls.
+ */
+public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, AutoCloseable {
+
+    private static final CommandError KEY_TOO_LONG =
+            new CommandError("ERR max key size exceeded. Limit: " + Keyspace.KEY_LIMIT + " bytes");
+    private static final int[] ALL = KeyLocks.all();
+
+    private final DataDirectory directory;
+    private final Store store;
+    private final KeyLocks locks = new KeyLocks();
+    private final Sweeper sweeper;
+    private final ThreadLocal<Transaction> transactions;
+
+    private EmbeddedEngine(DataDirectory directory, Store store) {
+        this.directory = directory;
+        this.store = store;
+        this.transactions = ThreadLocal.withInitial(() -> new Transaction(store));
+        this.sweeper = new Sweeper(store, locks);
+        store.onDiscard(sweeper::wake);
+        sweeper.start();
+    }
+
+    /**
+     * Opens the store of a directory, which is made where it is not there, and mends what a killed process left.
+     *
+     * @param path the data directory
+     * @param memoryMax bytes of data after which commands that may grow it are refused
+     * @param clock the time of everything
+     * @throws IOException with a text for the operator, where the directory cannot be used
+     */
+    public static EmbeddedEngine open(Path path, long memoryMax, Clock clock) throws IOException {
+        DataDirectory directory = DataDirectory.lock(path);
+        try {
+            return new EmbeddedEngine(directory, directory.open(memoryMax, clock));
+        } catch (IOException | RuntimeException | Error e) {
+            directory.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public Reply run(Call<Keyspace> call, Effort effort) {
+        Command<Keyspace> command = call.command();
+        if (command.is(Flag.GROWS)) {
+            refuseWhenFull(effort);
+        }
+        boolean exclusive = command.is(Flag.WRITE);
+        if (command.keys().single()) {
+            byte[] key = call.words()[1];
+            requireKey(key);
+            int stripe = KeyLocks.stripe(key);
+            long stamp = locks.lock(stripe, exclusive, effort);
+            try {
+                return step(call, exclusive, effort);
+            } finally {
+                locks.unlock(stripe, stamp);
+            }
+        }
+        int[] stripes = stripes(List.of(call));
+        long[] stamps = locks.lock(stripes, exclusive, effort);
+        try {
+            return step(call, exclusive, effort);
+        } finally {
+            locks.unlock(stripes, stamps);
+        }
+    }
+
+    private Reply step(Call<Keyspace> call, boolean exclusive, Effort effort) {
+        Transaction step = transactions.get().begin(exclusive, effort);
+        boolean done = false;
+        try {
+            Reply reply = call.on(step);
+            step.commit();
+            done = true;
+            return reply;
+        } finally {
+            if (!done) {
+                step.abort();
+            }
+        }
+    }
+
+    private static void requireKey(byte[] key) {
+        if (key.length > Keyspace.KEY_LIMIT) {
+            throw KEY_TOO_LONG;
+        }
+    }
+
+    private static int[] stripes(List<? extends Call<?>> calls) {
+        List<byte[]> keys = new ArrayList<>();
+        for (Call<?> call : calls) {
+            Command<?> command = call.command();
+            if (command.target() != Keyspace.class) {
+                continue;
+            }
+            if (command.is(Flag.ANY_KEY)) {
+                return ALL;
+            }
+            for (byte[] key : command.keys().in(call.words())) {
+                requireKey(key);
+                keys.add(key);
+            }
+        }
+        return KeyLocks.stripes(keys);
+    }
+
+    /** What is discarded and not yet swept does not count: there is room behind it. */
+    private void refuseWhenFull(Effort effort) {
+        if (store.used() <= store.limit()) {
+            return;
+        }
+        if (effort == Effort.BRIEF && store.pages().nextDiscarded(0) != 0) {
+            throw TooLong.SIGNAL;
+        }
+        while (store.used() > store.limit()) {
+            if (effort == Effort.BRIEF || !sweeper.sweepOne()) {
+                throw CommandError.OUT_OF_MEMORY;
+            }
+        }
+    }
+
+    @Override
+    public @Nullable List<Reply> runAll(
+            List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort) {
+        boolean exclusive = false;
+        for (Call<?> call : calls) {
+            exclusive |= call.command().is(Flag.WRITE);
+            if (call.command().is(Flag.GROWS)) {
+                refuseWhenFull(effort);
+            }
+        }
+        int[] stripes = stripes(calls);
+        if (stripes != ALL && !watched.isEmpty()) {
+            List<byte[]> keys = new ArrayList<>();
+            watched.keySet().forEach(key -> keys.add(key.bytes()));
+            stripes = java.util.stream.IntStream.concat(
+                            java.util.Arrays.stream(stripes), java.util.Arrays.stream(KeyLocks.stripes(keys)))
+                    .sorted()
+                    .distinct()
+                    .toArray();
+        }
+        long[] stamps = locks.lock(stripes, exclusive, effort);
+        try {
+            return steps(calls, watched, others, exclusive, effort);
+        } finally {
+            locks.unlock(stripes, stamps);
+        }
+    }
+
+    private @Nullable List<Reply> steps(
+            List<Call<?>> calls,
+            Map<Key, Long> watched,
+            Function<Call<?>, Reply> others,
+            boolean exclusive,
+            Effort effort) {
+        Transaction step = transactions.get().begin(exclusive, effort);
+        boolean done = false;
+        try {
+            for (Map.Entry<Key, Long> each : watched.entrySet()) {
+                if (versionOf(step, each.getKey().bytes()) != each.getValue()) {
+                    return null;
+                }
+            }
+            List<Reply> replies = new ArrayList<>(calls.size());
+            for (Call<?> call : calls) {
+                replies.add(one(call, step, others));
+            }
+            step.commit();
+            done = true;
+            return replies;
+        } finally {
+            if (!done) {
+                step.abort();
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Reply one(Call<?> call, Transaction step, Function<Call<?>, Reply> others) {
+        if (call.command().target() != Keyspace.class) {
+            return others.apply(call);
+        }
+        long before = step.changesMade();
+        try {
+            return ((Call<Keyspace>) call).on(step);
+        } catch (CommandError refusal) {
+            if (step.changesMade() != before) {
+                throw new CommandError("EXECABORT Transaction discarded because of: " + refusal.text());
+            }
+            return refusal.reply();
+        }
+    }
+
+    @Override
+    public long version(byte[] key) {
+        int stripe = KeyLocks.stripe(key);
+        long stamp = locks.lock(stripe, false, Effort.FULL);
+        Transaction step = transactions.get().begin(false, Effort.FULL);
+        try {
+            return versionOf(step, key);
+        } finally {
+            step.abort();
+            locks.unlock(stripe, stamp);
+        }
+    }
+
+    private static long versionOf(Transaction step, byte[] key) {
+        Entry entry = step.find(key);
+        return entry == null ? 0 : entry.version();
+    }
+
+    @Override
+    public long changes() {
+        return store.version();
+    }
+
+    /** Bytes of data. */
+    public long usedBytes() {
+        return store.used();
+    }
+
+    /** Checks every structure of the store; only while nothing else runs. For tests and after an accident. */
+    public List<String> check() {
+        return new StoreCheck(store).run();
+    }
+
+    @Override
+    public void close() throws IOException {
+        sweeper.stop();
+        long[] stamps = locks.lock(ALL, true, Effort.FULL);
+        try {
+            store.close();
+            directory.markClean();
+        } finally {
+            directory.release();
+            locks.unlock(ALL, stamps);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.larder.engine.chronicle;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.function.BiConsumer;
+import net.openhft.chronicle.algo.hashing.LongHashFunction;
+import net.openhft.chronicle.core.Memory;
+import net.openhft.chronicle.core.OS;
+import net.openhft.chronicle.hash.impl.BigSegmentHeader;
+import net.openhft.chronicle.hash.impl.CompactOffHeapLinearHashTable;
+import net.openhft.chronicle.hash.impl.TierCountersArea;
+import net.openhft.chronicle.hash.impl.VanillaChronicleHash;
+import net.openhft.chronicle.map.VanillaChronicleMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads entries in place, under their segment's read lock as the library does, without its query contexts: these cost
+ * more than the look-up itself.
+ *
+ * <p>An entry is the key's length, the key, the image's length, the image, and a checksum; lengths are stored seven
+ * bits a byte, low bits first. A slot holds bits of the key's hash and the number of the entry's first chunk.
+ */
+final class EntryReader {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final LongHashFunction HASH = LongHashFunction.xx_r39();
+    private static final BigSegmentHeader HEADER = BigSegmentHeader.INSTANCE;
+    private static final Memory MEMORY = OS.memory();
+    private static final long ARRAY_START = MEMORY.arrayBaseOffset(byte[].class);
+    private static final long ABSENT = 0;
+
+    private final VanillaChronicleMap<byte[], byte[], Object> map;
+    private final Tiers tiers;
+    private final CompactOffHeapLinearHashTable slots;
+    private final long chunksOffset;
+
+    EntryReader(VanillaChronicleMap<byte[], byte[], Object> map, Tiers tiers) {
+        this.map = map;
+        this.tiers = tiers;
+        this.slots = map.hashLookup;
+        this.chunksOffset = map.tierHashLookupOuterSize
+                + VanillaChronicleHash.TIER_COUNTERS_AREA_SIZE
+                + map.tierFreeListOuterSize
+                + map.tierEntrySpaceInnerOffset;
+    }
+
+    byte @Nullable [] get(byte[] key) {
+        long hash = HASH.hashBytes(key);
+        int segment = map.hashSplitting.segmentIndex(hash);
+        long header = map.segmentHeaderAddress(segment);
+        HEADER.readLock(header);
+        try {
+            long image = find(segment, header, hash, key);
+            return image == ABSENT ? null : bytes(image);
+        } finally {
+            HEADER.readUnlock(header);
+        }
+    }
+
+    boolean has(byte[] key) {
+        long hash = HASH.hashBytes(key);
+        int segment = map.hashSplitting.segmentIndex(hash);
+        long header = map.segmentHeaderAddress(segment);
+        HEADER.readLock(header);
+        try {
+            return find(segment, header, hash, key) != ABSENT;
+        } finally {
+            HEADER.readUnlock(header);
+        }
+    }
+
+    void forEach(int segment, BiConsumer<byte[], byte[]> visitor) {
+        long header = map.segmentHeaderAddress(segment);
+        HEADER.readLock(header);
+        try {
+            tiers.forEachTier(segment, tier -> {
+                long base = map.tierIndexToBaseAddr(tier);
+                for (long at = 0; at < map.tierHashLookupOuterSize; at += MapGeometry.SLOT_BYTES) {
+                    long slot = slots.readEntry(base, at);
+                    if (!slots.empty(slot)) {
+                        long key = entry(base, slot);
+                        byte[] keyBytes = bytes(key);
+                        visitor.accept(keyBytes, bytes(afterLength(key) + keyBytes.length));
+                    }
+                }
+            });
+        } finally {
+            HEADER.readUnlock(header);
+        }
+    }
+
+    /** Address of the image's length. */
+    private long find(int segment, long header, long hash, byte[] key) {
+        long wanted = slots.maskUnsetKey(map.hashSplitting.segmentHash(hash));
+        long image = findInTier(map.segmentBaseAddr(segment), wanted, key);
+        long tier = image == ABSENT ? HEADER.nextTierIndex(header) : 0;
+        while (tier != 0) {
+            long base = map.tierIndexToBaseAddr(tier);
+            image = findInTier(base, wanted, key);
+            tier = image == ABSENT ? TierCountersArea.nextTierIndex(base + map.tierHashLookupOuterSize) : 0;
+        }
+        return image;
+    }
+
+    private long findInTier(long base, long wanted, byte[] key) {
+        long at = slots.hlPos(wanted);
+        // No slot table is ever full.
+        for (long slot = slots.readEntry(base, at); !slots.empty(slot); slot = slots.readEntry(base, at)) {
+            if (slots.key(slot) == wanted) {
+                long entry = entry(base, slot);
+                long keyAddress = afterLength(entry);
+                if (length(entry) == key.length && equal(keyAddress, key)) {
+                    return keyAddress + key.length;
+                }
+            }
+            at = slots.step(at);
+        }
+        return ABSENT;
+    }
+
+    private long entry(long base, long slot) {
+        return base + chunksOffset + slots.value(slot) * MapGeometry.CHUNK_BYTES;
+    }
+
+    private static boolean equal(long address, byte[] key) {
+        int i = 0;
+        for (; i <= key.length - Long.BYTES; i += Long.BYTES) {
+            if (MEMORY.readLong(address + i) != (long) LONGS.get(key, i)) {
+                return false;
+            }
+        }
+        for (; i < key.length; i++) {
+            if (MEMORY.readByte(address + i) != key[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Copy of the bytes whose length stands at {@code address}. */
+    private static byte[] bytes(long address) {
+        byte[] copy = new byte[length(address)];
+        MEMORY.copyMemory(afterLength(address), copy, ARRAY_START, copy.length);
+        return copy;
+    }
+
+    private static int length(long address) {
+        int length = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte part = MEMORY.readByte(address++);
+            length |= (part & 0x7F) << shift;
+            if (part >= 0 && length <= EntryMap.MAX_ENTRY) {
+                return length;
+            }
+            if (shift > 14) {
+                throw new IllegalStateException("The map file is damaged: an entry of " + length + " bytes");
+            }
+        }
+    }
+
+    private static long afterLength(long address) {
+        long end = address;
+        while (MEMORY.readByte(end) < 0) {
+            end++;
+        }
+        return end + 1;
+    }
+}

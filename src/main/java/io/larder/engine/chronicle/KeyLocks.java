@@ -1,0 +1,92 @@
+package io.larder.engine.chronicle;
+
+import io.larder.command.Effort;
+import io.larder.command.TooLong;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.StampedLock;
+
+/** Locks of keys, a few thousand for all of them. Several are taken in one order, so that nobody waits in a circle. */
+final class KeyLocks {
+
+    private static final int STRIPES = 1024;
+    private static final int SPINS = 64;
+
+    /** A stripe of no key: the sweeper's, so that whoever locks all stripes is alone. */
+    static final int SWEEPER = STRIPES;
+
+    private final StampedLock[] locks = new StampedLock[STRIPES + 1];
+
+    KeyLocks() {
+        Arrays.setAll(locks, i -> new StampedLock());
+    }
+
+    /** The stripe of a key. */
+    static int stripe(byte[] key) {
+        int hash = Arrays.hashCode(key) * 0x9e3779b9;
+        return (hash ^ hash >>> 16) & STRIPES - 1;
+    }
+
+    /** The stripes of keys, each once, in the order of locking. */
+    static int[] stripes(List<byte[]> keys) {
+        return keys.stream().mapToInt(KeyLocks::stripe).sorted().distinct().toArray();
+    }
+
+    /** All stripes. */
+    static int[] all() {
+        int[] all = new int[STRIPES + 1];
+        Arrays.setAll(all, i -> i);
+        return all;
+    }
+
+    /**
+     * Locks one stripe.
+     *
+     * @return what {@link #unlock} wants
+     */
+    long lock(int stripe, boolean exclusive, Effort effort) {
+        StampedLock lock = locks[stripe];
+        long stamp = exclusive ? lock.tryWriteLock() : lock.tryReadLock();
+        if (stamp != 0) {
+            return stamp;
+        }
+        if (effort == Effort.FULL) {
+            return exclusive ? lock.writeLock() : lock.readLock();
+        }
+        for (int i = 0; i < SPINS && stamp == 0; i++) {
+            Thread.onSpinWait();
+            stamp = exclusive ? lock.tryWriteLock() : lock.tryReadLock();
+        }
+        if (stamp == 0) {
+            throw TooLong.SIGNAL;
+        }
+        return stamp;
+    }
+
+    void unlock(int stripe, long stamp) {
+        locks[stripe].unlock(stamp);
+    }
+
+    /** Locks stripes, all or none. */
+    long[] lock(int[] stripes, boolean exclusive, Effort effort) {
+        long[] stamps = new long[stripes.length];
+        int held = 0;
+        try {
+            for (; held < stripes.length; held++) {
+                stamps[held] = lock(stripes[held], exclusive, effort);
+            }
+            return stamps;
+        } catch (TooLong | Error e) {
+            for (int i = 0; i < held; i++) {
+                unlock(stripes[i], stamps[i]);
+            }
+            throw e;
+        }
+    }
+
+    void unlock(int[] stripes, long[] stamps) {
+        for (int i = stripes.length - 1; i >= 0; i--) {
+            unlock(stripes[i], stamps[i]);
+        }
+    }
+}

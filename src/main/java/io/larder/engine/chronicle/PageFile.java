@@ -1,0 +1,256 @@
+package io.larder.engine.chronicle;
+
+import io.larder.command.CommandError;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * A mapped file of pages of {@link #SIZE} bytes, and two of bits that tell which are in use and which are discarded.
+ *
+ * <p>A page is numbered from 1; 0 is no page, its room holds the file's own header. Which pages are in use is known
+ * twice: on disk as of the last committed step, and on the heap with those that running steps have taken. A step that
+ * dies with the process leaves nothing behind, as the disk never heard of it.
+ *
+ * <p>Disk space is written, not left sparse, before pages of it are given out: a full disk is then an error of one
+ * command and never a fault in mapped memory.
+ */
+final class PageFile implements AutoCloseable {
+
+    /** Bytes of a page. */
+    static final int SIZE = 1024;
+
+    private static final int SEGMENT_SHIFT = 17;
+    private static final int SEGMENT_PAGES = 1 << SEGMENT_SHIFT;
+    private static final int RESERVE_PAGES = 4096;
+
+    private static final int RESERVED_AT = 0;
+    private static final int CEILING_AT = 8;
+
+    static final CommandError DISK_FULL = new CommandError(
+            "MISCONF Larder cannot write to its data directory: no space left on device. Free some space and try again.");
+
+    private final RandomAccessFile file;
+    private final RandomAccessFile usedFile;
+    private final RandomAccessFile discardedFile;
+    private final ByteBuffer[] segments;
+    private final MappedByteBuffer used;
+    private final MappedByteBuffer discarded;
+    private final long[] taken;
+    private final int capacity;
+    private int reserved;
+    private int next;
+    private int usedPages;
+
+    /**
+     * Opens or creates the files.
+     *
+     * @param directory where they are
+     * @param bytes how many bytes of pages there may be; existing files that are made for more stay so
+     */
+    PageFile(Path directory, long bytes) throws IOException {
+        usedFile = new RandomAccessFile(directory.resolve("pages.used").toFile(), "rw");
+        discardedFile =
+                new RandomAccessFile(directory.resolve("pages.discarded").toFile(), "rw");
+        long pages = (bytes + SIZE - 1) / SIZE + 1;
+        int words = (int) Math.max(Math.toIntExact((pages + 63) / 64), usedFile.length() / 8);
+        capacity = words * 64;
+        file = new RandomAccessFile(directory.resolve("pages").toFile(), "rw");
+        reserve(usedFile, usedFile.length(), words * 8L);
+        reserve(discardedFile, discardedFile.length(), words * 8L);
+        used = map(usedFile, 0, words * 8L);
+        discarded = map(discardedFile, 0, words * 8L);
+        segments = new ByteBuffer[(capacity + SEGMENT_PAGES - 1) / SEGMENT_PAGES];
+        if (file.length() == 0) {
+            reserve(file, 0, SIZE);
+        }
+        for (int i = 0; i < segments.length; i++) {
+            long pagesHere = Math.min(SEGMENT_PAGES, capacity - ((long) i << SEGMENT_SHIFT));
+            segments[i] = map(file, (long) i * SEGMENT_PAGES * SIZE, pagesHere * SIZE);
+        }
+        reserved = Math.max(1, segments[0].getInt(RESERVED_AT));
+        taken = new long[words];
+        for (int i = 0; i < words; i++) {
+            taken[i] = used.getLong(i << 3);
+            usedPages += Long.bitCount(taken[i]);
+        }
+        taken[0] |= 1;
+    }
+
+    static MappedByteBuffer map(RandomAccessFile file, long from, long length) throws IOException {
+        MappedByteBuffer buffer = file.getChannel().map(FileChannel.MapMode.READ_WRITE, from, length);
+        buffer.order(ByteOrder.LITTLE_ENDIAN);
+        return buffer;
+    }
+
+    /**
+     * Writes zeros from {@code from} to {@code to}, so that the disk has room for them. Not through a channel, which an
+     * interrupted thread would close for all.
+     */
+    static void reserve(RandomAccessFile file, long from, long to) throws IOException {
+        byte[] zeros = new byte[(int) Math.min(1 << 20, Math.max(0, to - from))];
+        file.seek(from);
+        for (long at = from; at < to; at += zeros.length) {
+            file.write(zeros, 0, (int) Math.min(zeros.length, to - at));
+        }
+    }
+
+    /** How many pages are in use as of the last committed steps. */
+    int usedPages() {
+        return usedPages;
+    }
+
+    /** Takes a page for a running step. */
+    synchronized int take() {
+        int words = taken.length;
+        int word = next;
+        for (int i = 0; i < words; i++, word = word + 1 == words ? 0 : word + 1) {
+            if (taken[word] != -1L) {
+                int page = (word << 6) + Long.numberOfTrailingZeros(~taken[word]);
+                if (page >= reserved) {
+                    grow(page);
+                }
+                taken[word] |= 1L << page;
+                next = word;
+                return page;
+            }
+        }
+        throw CommandError.OUT_OF_MEMORY;
+    }
+
+    private void grow(int page) {
+        int to = Math.min(capacity, (page / RESERVE_PAGES + 1) * RESERVE_PAGES);
+        try {
+            reserve(file, (long) reserved * SIZE, (long) to * SIZE);
+        } catch (IOException e) {
+            throw DISK_FULL;
+        }
+        segments[0].putInt(RESERVED_AT, to);
+        reserved = to;
+    }
+
+    /** Gives back a page that a running step took and will not use, or that a committed step has freed. */
+    synchronized void giveBack(int page) {
+        taken[page >>> 6] &= ~(1L << page);
+        next = Math.min(next, page >>> 6);
+    }
+
+    /** Marks a page as in use on disk. Doing it twice is as good as once. */
+    void commitUsed(int page) {
+        synchronized (used) {
+            long word = used.getLong(page >>> 6 << 3);
+            if ((word & 1L << page) == 0) {
+                used.putLong(page >>> 6 << 3, word | 1L << page);
+                usedPages++;
+            }
+        }
+    }
+
+    /** Marks a page as free on disk. Doing it twice is as good as once. The heap still has it taken. */
+    void commitFree(int page) {
+        synchronized (used) {
+            long word = used.getLong(page >>> 6 << 3);
+            if ((word & 1L << page) != 0) {
+                used.putLong(page >>> 6 << 3, word & ~(1L << page));
+                usedPages--;
+            }
+        }
+    }
+
+    /** Whether a page is in use on disk. */
+    boolean isUsed(int page) {
+        synchronized (used) {
+            return (used.getLong(page >>> 6 << 3) & 1L << page) != 0;
+        }
+    }
+
+    /** Marks the root of a value as discarded, or no longer so: its pages are freed bit by bit. */
+    void commitDiscarded(int root, boolean is) {
+        synchronized (discarded) {
+            long word = discarded.getLong(root >>> 6 << 3);
+            discarded.putLong(root >>> 6 << 3, is ? word | 1L << root : word & ~(1L << root));
+        }
+    }
+
+    /** The next discarded root from {@code from} on, or 0. */
+    int nextDiscarded(int from) {
+        synchronized (discarded) {
+            for (int word = from >>> 6; word < taken.length; word++) {
+                long bits = discarded.getLong(word << 3);
+                if (word == from >>> 6) {
+                    bits &= -1L << from;
+                }
+                if (bits != 0) {
+                    return (word << 6) + Long.numberOfTrailingZeros(bits);
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** Frees all pages, on disk; {@link #forgetTaken} follows once no step runs. */
+    void commitClear() {
+        synchronized (used) {
+            for (int i = 0; i < taken.length; i++) {
+                used.putLong(i << 3, 0);
+                discarded.putLong(i << 3, 0);
+            }
+            usedPages = 0;
+        }
+    }
+
+    /** Takes what is in use on disk for all that is taken: only while no other step runs. */
+    synchronized void forgetTaken() {
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = used.getLong(i << 3);
+        }
+        taken[0] |= 1;
+        next = 0;
+    }
+
+    /** Copies the first {@code length} bytes of a page. */
+    void read(int page, byte[] into, int length) {
+        segments[page >>> SEGMENT_SHIFT].get((page & SEGMENT_PAGES - 1) * SIZE, into, 0, length);
+    }
+
+    /** Copies bytes of a page. */
+    void read(int page, int from, byte[] into, int at, int length) {
+        segments[page >>> SEGMENT_SHIFT].get((page & SEGMENT_PAGES - 1) * SIZE + from, into, at, length);
+    }
+
+    /** A little-endian integer in a page. */
+    int readInt(int page, int at) {
+        return segments[page >>> SEGMENT_SHIFT].getInt((page & SEGMENT_PAGES - 1) * SIZE + at);
+    }
+
+    /** Writes into a page. */
+    void write(int page, int at, byte[] from, int offset, int length) {
+        segments[page >>> SEGMENT_SHIFT].put((page & SEGMENT_PAGES - 1) * SIZE + at, from, offset, length);
+    }
+
+    /** The version below which all may have been given. */
+    long versionCeiling() {
+        return segments[0].getLong(CEILING_AT);
+    }
+
+    /** Raises the ceiling before a version above it is given. */
+    void versionCeiling(long ceiling) {
+        segments[0].putLong(CEILING_AT, ceiling);
+    }
+
+    /** How many pages there may be. */
+    int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+        usedFile.close();
+        discardedFile.close();
+    }
+}

@@ -1,0 +1,26 @@
+package io.larder.engine.chronicle;
+
+/** A copy of a stored page with what a step has changed of it. */
+final class RawPage {
+
+    final byte[] data = new byte[PageFile.SIZE];
+    private int from = PageFile.SIZE;
+    private int to;
+
+    /** Writes bytes. */
+    void write(int at, byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, data, at, length);
+        from = Math.min(from, at);
+        to = Math.max(to, at + length);
+    }
+
+    /** Where the change begins. */
+    int from() {
+        return from;
+    }
+
+    /** Where the change ends. */
+    int to() {
+        return to;
+    }
+}

@@ -1,0 +1,209 @@
+package io.larder.engine.chronicle;
+
+import io.larder.command.CommandError;
+import io.larder.keyspace.Clock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The files of a store together: entries, pages, intents. The one place where changes are put in place. */
+final class Store implements AutoCloseable {
+
+    /** Pages beyond the limit, so that a step which began below it can end. */
+    private static final long SPARE = 64L << 20;
+
+    private static final long VERSIONS_AT_ONCE = 1L << 20;
+    private static final int HEAP_SHARE = 6;
+    private static final int BYTES_OF_INDEXED_LEAF = 64;
+
+    private final Clock clock;
+    private final long limit;
+    private final EntryMap entries;
+    private final PageFile pages;
+    private final Intents intents;
+    private final IndexCache indexes;
+    private final AtomicLong version = new AtomicLong();
+    private volatile long ceiling;
+    private volatile boolean broken;
+    private volatile boolean expiring = true;
+    private volatile boolean expiringSince;
+    private volatile Runnable sweeper = () -> {};
+
+    /**
+     * A store over opened entries.
+     *
+     * @param limit bytes of data after which commands that may grow it are refused
+     */
+    Store(Path directory, EntryMap entries, long limit, Clock clock) throws IOException {
+        this.clock = clock;
+        this.limit = limit;
+        this.entries = entries;
+        this.pages = new PageFile(directory, limit + SPARE);
+        this.intents = new Intents(directory);
+        this.indexes = new IndexCache(Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_OF_INDEXED_LEAF);
+        this.ceiling = pages.versionCeiling();
+        this.version.set(ceiling);
+    }
+
+    EntryMap entries() {
+        return entries;
+    }
+
+    PageFile pages() {
+        return pages;
+    }
+
+    IndexCache indexes() {
+        return indexes;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Bytes of data. */
+    long used() {
+        return entries.usedBytes() + (long) pages.usedPages() * PageFile.SIZE;
+    }
+
+    /** Bytes of data after which commands that may grow it are refused. */
+    long limit() {
+        return limit;
+    }
+
+    /** The last version that was given. */
+    long version() {
+        return version.get();
+    }
+
+    /** A version that was never given, not even before a kill. */
+    long nextVersion() {
+        long next = version.incrementAndGet();
+        if (next >= ceiling) {
+            synchronized (this) {
+                if (next >= ceiling) {
+                    pages.versionCeiling(next + VERSIONS_AT_ONCE);
+                    ceiling = next + VERSIONS_AT_ONCE;
+                }
+            }
+        }
+        return next;
+    }
+
+    /** Whether any key may have an expiry. */
+    boolean expiring() {
+        return expiring;
+    }
+
+    /** A round over all keys begins. */
+    void lookForExpiring() {
+        expiringSince = false;
+    }
+
+    /** The round is over and has seen no key that has an expiry. */
+    void nothingExpires() {
+        if (!expiringSince) {
+            expiring = false;
+        }
+    }
+
+    /** A key with an expiry has been put in place. */
+    void somethingExpires() {
+        if (!expiringSince) {
+            expiringSince = true;
+        }
+        if (!expiring) {
+            expiring = true;
+        }
+    }
+
+    /** Whom to tell that something was discarded. */
+    void onDiscard(Runnable listener) {
+        sweeper = listener;
+    }
+
+    void wakeSweeper() {
+        sweeper.run();
+    }
+
+    /** Makes a step's changes durable and puts them in place. */
+    void commit(Batch batch) {
+        if (broken) {
+            throw new CommandError(
+                    "MISCONF The store has failed and takes no more changes; see the log, then restart it.");
+        }
+        if (batch.length() > 0) {
+            intents.commit(
+                    batch,
+                    () -> putInPlace(
+                            ByteBuffer.wrap(batch.bytes(), 0, batch.length()).order(ByteOrder.LITTLE_ENDIAN)));
+        }
+    }
+
+    /** Puts in place again what a killed process had begun. */
+    int recover() throws IOException {
+        int found = intents.recover(this::putInPlace);
+        pages.forgetTaken();
+        return found;
+    }
+
+    private void putInPlace(ByteBuffer batch) {
+        try {
+            while (batch.hasRemaining()) {
+                change(batch);
+            }
+        } catch (RuntimeException | Error e) {
+            // The batch stays marked ready, so the next start puts all of it in place.
+            broken = true;
+            throw e;
+        }
+    }
+
+    private void change(ByteBuffer batch) {
+        byte what = batch.get();
+        switch (what) {
+            case Batch.PUT -> {
+                byte[] key = new byte[batch.getInt()];
+                byte[] image = new byte[batch.getInt()];
+                batch.get(key).get(image);
+                entries.put(key, image);
+            }
+            case Batch.REMOVE -> {
+                byte[] key = new byte[batch.getInt()];
+                batch.get(key);
+                entries.remove(key);
+            }
+            case Batch.WRITE -> {
+                int page = batch.getInt();
+                int at = batch.getShort();
+                int length = batch.getShort();
+                pages.write(page, at, batch.array(), batch.arrayOffset() + batch.position(), length);
+                batch.position(batch.position() + length);
+            }
+            case Batch.USED -> pages.commitUsed(batch.getInt());
+            case Batch.FREE -> pages.commitFree(batch.getInt());
+            case Batch.DISCARD -> pages.commitDiscarded(batch.getInt(), true);
+            case Batch.SWEPT -> pages.commitDiscarded(batch.getInt(), false);
+            case Batch.CLEAR -> {
+                entries.clear();
+                pages.commitClear();
+            }
+            default -> throw new IllegalStateException("a batch has a change of unknown kind " + what);
+        }
+    }
+
+    /** All was removed in a step that was alone. */
+    void cleared() {
+        indexes.forgetAll();
+        pages.forgetTaken();
+    }
+
+    @Override
+    public void close() throws IOException {
+        entries.close();
+        pages.close();
+        intents.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.larder.engine.chronicle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a writing process again and again, and proves after each repair that only what was in flight is touched. */
+class EntryMapKillTest {
+    private static final Random RANDOM = new Random();
+
+    @TempDir
+    Path directory;
+
+    /** Image of each key that the map must hold. */
+    private final Map<String, byte[]> model = new HashMap<>();
+
+    private long slowestRepair;
+    private long mostExtraTiers;
+    private long live;
+    private int keys;
+
+    @Test
+    void keepsAllButWhatWasInFlight() throws Exception {
+        live = 32 << 20;
+        keys = 12_000;
+        rounds(20, 1100);
+    }
+
+    @Test
+    void keepsAllInExtraTiersToo() throws Exception {
+        live = 5 << 20;
+        keys = 5_500;
+        rounds(12, 1300);
+        assertTrue(mostExtraTiers > 0, "the pool was not needed");
+    }
+
+    private void rounds(int rounds, int longest) throws Exception {
+        Path file = directory.resolve("entries.map");
+        EntryMap.create(file, live).close();
+        for (int round = 0; round < rounds; round++) {
+            long seed = RANDOM.nextLong() >>> 4;
+            Path journal = directory.resolve("journal" + round);
+            runAndKill(file, journal, seed, longest);
+            long before = System.nanoTime();
+            try (EntryMap map = EntryMap.repair(file, live)) {
+                slowestRepair = Math.max(slowestRepair, System.nanoTime() - before);
+                mostExtraTiers = Math.max(mostExtraTiers, map.extraTiers());
+                settle(map, KillVictim.journal(journal), seed, longest);
+                assertHoldsModel(map, "round " + round + ", seed " + seed);
+            }
+        }
+        assertRoomComesBack(file);
+        System.getLogger(getClass().getName())
+                .log(System.Logger.Level.INFO, "slowest repair: {0} ms", slowestRepair / 1_000_000);
+    }
+
+    private void runAndKill(Path file, Path journal, long seed, int longest) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KillVictim.class.getName(),
+                file.toString(),
+                Long.toString(live),
+                journal.toString(),
+                Long.toString(seed),
+                Integer.toString(keys),
+                Integer.toString(longest)));
+        Path errors = directory.resolve("errors");
+        Process victim =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(victim.getInputStream(), UTF_8))) {
+            String line = out.readLine();
+            while (line != null && !line.equals("writing")) {
+                line = out.readLine();
+            }
+            assertNotNull(line, () -> read(errors));
+            Thread.sleep(RANDOM.nextInt(50, 500));
+            assertTrue(victim.isAlive(), () -> read(errors));
+        } finally {
+            victim.destroyForcibly().waitFor();
+        }
+        assertTrue(read(errors).lines().noneMatch(line -> line.contains("Exception")), () -> read(errors));
+    }
+
+    /** Brings the model to what the writers did, checks each key in flight, and writes it anew. */
+    private void settle(EntryMap map, MappedByteBuffer journal, long seed, int longest) {
+        for (int writer = 0; writer < KillVictim.WRITERS; writer++) {
+            var operations = new KillVictim.Operations(seed, writer, keys, longest);
+            long finished = KillVictim.finished(journal, writer);
+            assertTrue(finished > 0);
+            for (long n = 1; n <= finished; n++) {
+                operations.next();
+                set(operations);
+            }
+            if (KillVictim.begun(journal, writer) > finished) {
+                operations.next();
+                byte[] found = map.get(operations.key.getBytes(UTF_8));
+                byte[] old = model.get(operations.key);
+                assertTrue(found == null
+                        || Arrays.equals(found, old)
+                        || operations.imageLength >= 0 && Arrays.equals(found, operations.image()));
+                operations.apply(map);
+                set(operations);
+            }
+        }
+    }
+
+    private void set(KillVictim.Operations operations) {
+        if (operations.imageLength < 0) {
+            model.remove(operations.key);
+        } else {
+            model.put(operations.key, operations.image());
+        }
+    }
+
+    private void assertHoldsModel(EntryMap map, String round) {
+        assertEquals(model.size(), map.size(), round);
+        long costs = 0;
+        for (Map.Entry<String, byte[]> entry : model.entrySet()) {
+            byte[] key = entry.getKey().getBytes(UTF_8);
+            assertArrayEquals(entry.getValue(), map.get(key), () -> round + ", " + entry.getKey());
+            costs += EntryMap.cost(key.length, entry.getValue().length);
+        }
+        // Used bytes were counted from the chunks' own bits: equal, so none leaked.
+        assertEquals(costs, map.usedBytes(), round);
+        Map<String, byte[]> seen = new HashMap<>();
+        for (int segment = 0; segment < map.segments(); segment++) {
+            map.forEach(segment, (key, image) -> assertNull(seen.put(new String(key, UTF_8), image)));
+        }
+        assertEquals(model.keySet(), seen.keySet(), round);
+    }
+
+    private void assertRoomComesBack(Path file) throws IOException {
+        try (EntryMap map = EntryMap.openClean(file, live)) {
+            model.keySet().forEach(key -> map.remove(key.getBytes(UTF_8)));
+        }
+        try (EntryMap map = EntryMap.openClean(file, live)) {
+            assertEquals(0, map.size());
+            assertEquals(0, map.usedBytes());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

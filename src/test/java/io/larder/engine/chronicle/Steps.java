@@ -1,0 +1,50 @@
+package io.larder.engine.chronicle;
+
+import io.larder.command.Call;
+import io.larder.command.Caller;
+import io.larder.command.Command;
+import io.larder.command.Effort;
+import io.larder.command.Family;
+import io.larder.command.Flag;
+import io.larder.command.Group;
+import io.larder.command.Reply;
+import io.larder.command.Session;
+import io.larder.keyspace.Keyspace;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/** Runs any code as one command on an engine. */
+final class Steps {
+
+    private static final Session SESSION = new Session(new Caller("test", true), true);
+
+    private Steps() {}
+
+    static <R> R write(EmbeddedEngine engine, Function<Keyspace, R> work) {
+        return run(engine, work, Flag.WRITE, Effort.FULL);
+    }
+
+    static <R> R read(EmbeddedEngine engine, Function<Keyspace, R> work) {
+        return run(engine, work, Flag.READONLY, Effort.FULL);
+    }
+
+    static <R> R run(EmbeddedEngine engine, Function<Keyspace, R> work, Flag flag, Effort effort) {
+        Object[] result = {null};
+        Command<Keyspace> command = new Family<>(Keyspace.class, Group.GENERIC)
+                .command("TEST")
+                .flag(flag)
+                .flag(Flag.ANY_KEY)
+                .runs((keyspace, arguments) -> {
+                    result[0] = work.apply(keyspace);
+                    return Reply.OK;
+                });
+        engine.run(new Call<>(SESSION, command, new byte[][] {key("TEST")}), effort);
+        @SuppressWarnings("unchecked")
+        R cast = (R) result[0];
+        return cast;
+    }
+
+    static byte[] key(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

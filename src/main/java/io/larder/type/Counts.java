@@ -7,8 +7,7 @@ import java.util.List;
 /** How commands are told how many: the same reading and the same refusals for all types. */
 final class Counts {
 
-    private static final CommandError NOT_POSITIVE =
-            new CommandError("ERR value is out of range, must be positive");
+    private static final CommandError NOT_POSITIVE = new CommandError("ERR value is out of range, must be positive");
     private static final CommandError OUT_OF_RANGE = new CommandError(
             "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807");
     private static final CommandError NO_KEYS = new CommandError("ERR numkeys should be greater than 0");

@@ -13,6 +13,10 @@ public final class DataCommands {
     public static List<Family<Keyspace>> families() {
         return List.of(
                 StringCommands.FAMILY,
+                HashCommands.FAMILY,
+                ListCommands.FAMILY,
+                SetCommands.FAMILY,
+                SetAlgebraCommands.FAMILY,
                 SortedSetCommands.FAMILY,
                 SortedSetRangeCommands.FAMILY,
                 SortedSetAlgebraCommands.FAMILY);

@@ -393,9 +393,10 @@ final class HashCommands {
         if (hash == null) {
             return Reply.NONE;
         }
-        return new Reply.Many(withValues
-                ? RandomElements.draw(hash.tree(), count, Shown.PAIR, 2)
-                : RandomElements.draw(hash.tree(), count, Shown.MEMBER, 1));
+        return new Reply.Many(
+                withValues
+                        ? RandomElements.draw(hash.tree(), count, Shown.PAIR, 2)
+                        : RandomElements.draw(hash.tree(), count, Shown.MEMBER, 1));
     }
 
     static {

@@ -24,13 +24,14 @@ final class LongDouble {
 
     private static final LongDouble INFINITE = new LongDouble(BigInteger.ZERO, 0, false);
 
-    private static final CommandError NO_NUMBER =
-            new CommandError("ERR increment would produce NaN or Infinity");
+    private static final CommandError NO_NUMBER = new CommandError("ERR increment would produce NaN or Infinity");
 
     private static final int PRECISION = 64;
     private static final int LEAST_EXPONENT = -16445;
     private static final int MOST_BITS = 16384;
-    /** Decimal exponents beyond it are out of range whatever the digits, of which there are fewer than the text is long. */
+    /**
+     * Decimal exponents beyond it are out of range whatever the digits, of which there are fewer than the text is long.
+     */
     private static final int FAR = 16384;
 
     private static final int TEXT_LIMIT = 5 * 1024;
@@ -52,7 +53,9 @@ final class LongDouble {
         this.finite = finite;
     }
 
-    /** The number that the bytes spell: decimal, hexadecimal or infinite; {@code otherwise} is thrown if they do not. */
+    /**
+     * The number that the bytes spell: decimal, hexadecimal or infinite; {@code otherwise} is thrown if they do not.
+     */
     static LongDouble of(byte[] bytes, CommandError otherwise) {
         if (bytes.length == 0 || bytes.length >= TEXT_LIMIT) {
             throw otherwise;
@@ -92,7 +95,8 @@ final class LongDouble {
         if (digits.signum() == 0) {
             return ZERO;
         }
-        long shift = exponent(parts.group(4), parts.group(5)) - 4L * parts.group(3).length();
+        long shift =
+                exponent(parts.group(4), parts.group(5)) - 4L * parts.group(3).length();
         if (Math.abs(shift) > 4 * FAR) {
             throw otherwise;
         }
@@ -160,9 +164,7 @@ final class LongDouble {
             throw NO_NUMBER;
         }
         int least = Math.min(exponent, other.exponent);
-        BigInteger sum = mantissa
-                .shiftLeft(exponent - least)
-                .add(other.mantissa.shiftLeft(other.exponent - least));
+        BigInteger sum = mantissa.shiftLeft(exponent - least).add(other.mantissa.shiftLeft(other.exponent - least));
         LongDouble rounded = rounded(sum, BigInteger.ONE, least);
         if (!rounded.finite) {
             throw NO_NUMBER;

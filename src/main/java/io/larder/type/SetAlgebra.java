@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * Intersection, union and difference of sets, which all have one order: their trees are merged, a few members of each in
- * memory at a time.
+ * Intersection, union and difference of sets, which all have one order: their trees are merged, a few members of each
+ * in memory at a time.
  *
  * <p>Where one set is far smaller than another, its members are looked up in the other instead of walking through all
  * of that. Results come as keys of trees, in order, to a sink that says whether it wants more.

@@ -10,7 +10,6 @@ import static io.larder.command.Argument.pattern;
 import static io.larder.command.Argument.whole;
 
 import io.larder.command.Arguments;
-import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Group;
 import io.larder.command.Reply;

@@ -456,7 +456,7 @@ final class ListCommands {
     static {
         FAMILY.command("LMOVE")
                 .summary(
-                        "Takes the element at one end of a list, puts it at an end of another or the same, and gives it.")
+                        "Moves the element at one end of a list to an end of another or the same, and gives it.")
                 .since("6.2.0")
                 .complexity("O(log(N)), N being the length of the longer list")
                 .takes(

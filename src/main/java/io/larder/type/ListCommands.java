@@ -455,8 +455,7 @@ final class ListCommands {
 
     static {
         FAMILY.command("LMOVE")
-                .summary(
-                        "Moves the element at one end of a list to an end of another or the same, and gives it.")
+                .summary("Moves the element at one end of a list to an end of another or the same, and gives it.")
                 .since("6.2.0")
                 .complexity("O(log(N)), N being the length of the longer list")
                 .takes(

@@ -464,8 +464,8 @@ public final class SortedSetCommands {
 
     private static Reply zscan(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.of(arguments);
+        ScanOptions options = ScanOptions.ofMembers(arguments);
         SortedSet set = SortedSet.find(keyspace, key);
-        return options.scan(set == null ? null : set.scores(), SCANNED);
+        return MemberScan.step(set == null ? null : set.scores(), options, SCANNED);
     }
 }

@@ -34,7 +34,6 @@ final class HashCommands {
     private static final CommandError VALUE_NOT_A_FLOAT = new CommandError("ERR hash value is not a float");
     private static final CommandError INFINITE = new CommandError("ERR value is NaN or Infinity");
     private static final CommandError OVERFLOW = new CommandError("ERR increment or decrement would overflow");
-    private static final CommandError OUT_OF_RANGE = new CommandError("ERR value is out of range");
 
     private HashCommands() {}
 
@@ -81,7 +80,7 @@ final class HashCommands {
     private static byte[][] pairs(Arguments arguments, String name) {
         byte[][] pairs = arguments.rest();
         if (pairs.length % 2 != 0) {
-            throw new CommandError("ERR wrong number of arguments for '" + name + "' command");
+            throw CommandError.wrongNumber(name);
         }
         return pairs;
     }
@@ -386,17 +385,15 @@ final class HashCommands {
         long count = Counts.drawn(arguments);
         boolean withValues = arguments.flag("WITHVALUES");
         arguments.end();
-        if (withValues && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-            throw OUT_OF_RANGE;
-        }
+        long drawn = withValues ? Counts.pairs(count) : count;
         Hash hash = Hash.find(keyspace, key);
         if (hash == null) {
             return Reply.NONE;
         }
         return new Reply.Many(
                 withValues
-                        ? RandomElements.draw(hash.tree(), count, Shown.PAIR, 2)
-                        : RandomElements.draw(hash.tree(), count, Shown.MEMBER, 1));
+                        ? RandomElements.draw(hash.tree(), drawn, Shown.PAIR, 2)
+                        : RandomElements.draw(hash.tree(), drawn, Shown.MEMBER, 1));
     }
 
     static {

@@ -30,7 +30,6 @@ final class ListCommands {
     static final Family<Keyspace> FAMILY = new Family<>(Keyspace.class, Group.LIST);
 
     private static final CommandError NO_INDEX = new CommandError("ERR index out of range");
-    private static final CommandError NO_COUNT = new CommandError("ERR count should be greater than 0");
     private static final CommandError NO_RANK = new CommandError("ERR RANK can't be zero: use 1 to start from the first"
             + " match, 2 from the second ... or use negative to start from the end of the list");
     private static final CommandError NEGATIVE_COUNT = new CommandError("ERR COUNT can't be negative");
@@ -156,7 +155,7 @@ final class ListCommands {
     private static Reply pop(Keyspace keyspace, End end, Arguments arguments, String name) {
         byte[] key = arguments.key();
         if (arguments.left() > 1) {
-            throw new CommandError("ERR wrong number of arguments for '" + name + "' command");
+            throw CommandError.wrongNumber(name);
         }
         boolean counted = arguments.more();
         long count = counted ? Counts.taken(arguments) : 1;
@@ -187,14 +186,7 @@ final class ListCommands {
     private static Reply lmpop(Keyspace keyspace, Arguments arguments) {
         List<byte[]> keys = Counts.keys(arguments, CommandError.SYNTAX);
         End end = end(arguments);
-        long count = 1;
-        if (arguments.option("COUNT")) {
-            count = arguments.count(NO_COUNT);
-            if (count == 0) {
-                throw NO_COUNT;
-            }
-        }
-        arguments.end();
+        long count = Counts.popped(arguments);
         for (byte[] key : keys) {
             ElementList list = ElementList.find(keyspace, key);
             if (list != null) {

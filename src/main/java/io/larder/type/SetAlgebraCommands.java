@@ -31,7 +31,6 @@ final class SetAlgebraCommands {
 
     private static final CommandError TOO_FEW_KEYS =
             new CommandError("ERR Number of keys can't be greater than number of args");
-    private static final CommandError NEGATIVE_LIMIT = new CommandError("ERR LIMIT can't be negative");
 
     private SetAlgebraCommands() {}
 
@@ -91,14 +90,7 @@ final class SetAlgebraCommands {
 
     private static Reply sinterCard(Keyspace keyspace, Arguments arguments) {
         List<byte[]> keys = Counts.keys(arguments, TOO_FEW_KEYS);
-        long limit = 0;
-        while (arguments.more()) {
-            if (!arguments.option("LIMIT")) {
-                throw CommandError.SYNTAX;
-            }
-            limit = arguments.count(NEGATIVE_LIMIT);
-        }
-        Counter counter = new Counter(limit == 0 ? Long.MAX_VALUE : limit);
+        Counter counter = new Counter(Counts.limit(arguments));
         intersection(sets(keyspace, keys), counter);
         return Reply.whole(counter.count);
     }

@@ -85,8 +85,7 @@ public final class CommandTable {
             row = subcommand(row, words);
         }
         if (!row.fits(words.length)) {
-            throw new CommandError("ERR wrong number of arguments for '"
-                    + row.name().toLowerCase(Locale.ROOT).replace(' ', '|') + "' command");
+            throw CommandError.wrongNumber(row.name().toLowerCase(Locale.ROOT).replace(' ', '|'));
         }
         return row;
     }
@@ -100,8 +99,7 @@ public final class CommandTable {
             throw unknown(words);
         }
         if (words.length == 1) {
-            throw new CommandError(
-                    "ERR wrong number of arguments for '" + container.toLowerCase(Locale.ROOT) + "' command");
+            throw CommandError.wrongNumber(container.toLowerCase(Locale.ROOT));
         }
         String name = new String(words[1], StandardCharsets.UTF_8);
         Command<?> found = rows.get(container + ' ' + name.toUpperCase(Locale.ROOT));

@@ -26,7 +26,7 @@ public final class ConnectionCommands {
 
     private static Reply ping(Session session, Arguments arguments) {
         if (arguments.left() > 1) {
-            throw new CommandError("ERR wrong number of arguments for 'ping' command");
+            throw CommandError.wrongNumber("ping");
         }
         return arguments.more() ? Reply.bytes(arguments.bytes()) : PONG;
     }

@@ -18,6 +18,10 @@ public final class DataCommands {
                 LcsCommands.FAMILY,
                 BitCommands.FAMILY,
                 BitfieldCommands.FAMILY,
+                HashCommands.FAMILY,
+                ListCommands.FAMILY,
+                SetCommands.FAMILY,
+                SetAlgebraCommands.FAMILY,
                 SortedSetCommands.FAMILY,
                 SortedSetRangeCommands.FAMILY,
                 SortedSetAlgebraCommands.FAMILY);

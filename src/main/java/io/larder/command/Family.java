@@ -26,6 +26,37 @@ public final class Family<T> {
         return new Command.Row<>(this, name);
     }
 
+    /**
+     * Adds the row of a container's HELP, which lists the container's rows in this family. It is said last of them.
+     *
+     * @param container such as {@code OBJECT}
+     * @param since the version of Redis that brought it
+     */
+    public void help(String container, String since) {
+        List<Reply> lines = new ArrayList<>();
+        lines.add(new Reply.Text(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+        for (Command<T> row : rows) {
+            if (row.words() == 2 && row.name().startsWith(container + ' ')) {
+                describe(row.name(), row.arguments(), row.summary(), lines);
+            }
+        }
+        String name = container + " HELP";
+        String summary = "Lists the subcommands.";
+        describe(name, List.of(), summary, lines);
+        Reply reply = new Reply.Many(lines);
+        command(name)
+                .summary(summary)
+                .since(since)
+                .complexity("O(1)")
+                .runs((target, arguments) -> reply);
+    }
+
+    private static void describe(String name, List<Argument> arguments, String summary, List<Reply> lines) {
+        String subcommand = name.substring(name.indexOf(' ') + 1);
+        lines.add(new Reply.Text((subcommand + ' ' + Syntax.of(arguments)).strip()));
+        lines.add(new Reply.Text("    " + summary));
+    }
+
     /** The rows. */
     public List<Command<T>> rows() {
         return Collections.unmodifiableList(rows);

@@ -33,8 +33,8 @@ public final class Family<T> {
      * @param since the version of Redis that brought it
      */
     public void help(String container, String since) {
-        List<Reply> lines = new ArrayList<>();
-        lines.add(new Reply.Text(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+        List<String> lines = new ArrayList<>();
+        lines.add(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (Command<T> row : rows) {
             if (row.words() == 2 && row.name().startsWith(container + ' ')) {
                 describe(row.name(), row.arguments(), row.summary(), lines);
@@ -43,18 +43,26 @@ public final class Family<T> {
         String name = container + " HELP";
         String summary = "Lists the subcommands.";
         describe(name, List.of(), summary, lines);
-        Reply reply = new Reply.Many(lines);
+        Reply reply = new Reply.Many(
+                lines.stream().map(line -> (Reply) new Reply.Text(line)).toList());
+        StringBuilder shown = new StringBuilder();
+        int width = Integer.toString(lines.size()).length();
+        for (int i = 0; i < lines.size(); i++) {
+            shown.append(i == 0 ? "" : "\n").append(String.format("%" + width + "d) ", i + 1));
+            shown.append(lines.get(i));
+        }
         command(name)
                 .summary(summary)
                 .since(since)
                 .complexity("O(1)")
+                .example(name, shown.toString())
                 .runs((target, arguments) -> reply);
     }
 
-    private static void describe(String name, List<Argument> arguments, String summary, List<Reply> lines) {
+    private static void describe(String name, List<Argument> arguments, String summary, List<String> lines) {
         String subcommand = name.substring(name.indexOf(' ') + 1);
-        lines.add(new Reply.Text((subcommand + ' ' + Syntax.of(arguments)).strip()));
-        lines.add(new Reply.Text("    " + summary));
+        lines.add((subcommand + ' ' + Syntax.of(arguments)).strip());
+        lines.add("    " + summary);
     }
 
     /** The rows. */

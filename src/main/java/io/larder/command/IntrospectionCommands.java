@@ -35,6 +35,7 @@ public final class IntrospectionCommands {
                 .complexity("O(N) in the number of commands")
                 .category(CATEGORY)
                 .flag(Flag.UNORDERED)
+                .example("COMMAND", "any")
                 .runs(IntrospectionCommands::info);
         FAMILY.command("COMMAND INFO")
                 .summary("Describes commands by ten items each: arity, flags, where keys stand, and more.")
@@ -55,7 +56,7 @@ public final class IntrospectionCommands {
         List<Reply> items = new ArrayList<>();
         while (arguments.more()) {
             CommandPage page = CommandPage.find(table, arguments.text());
-            items.add(page == null ? Reply.NIL_MANY : page.info());
+            items.add(page == null ? Reply.NIL : page.info());
         }
         return new Reply.Many(items);
     }
@@ -66,6 +67,7 @@ public final class IntrospectionCommands {
                 .since("2.8.13")
                 .complexity("O(1)")
                 .category(CATEGORY)
+                .example("COMMAND COUNT", "any")
                 .runs(IntrospectionCommands::count);
     }
 

@@ -11,6 +11,13 @@ public final class DataCommands {
 
     /** The families, a line for each file. */
     public static List<Family<Keyspace>> families() {
-        return List.of(StringCommands.FAMILY);
+        return List.of(
+                KeyCommands.FAMILY,
+                ExpireCommands.FAMILY,
+                ScanCommands.FAMILY,
+                ObjectCommands.FAMILY,
+                SortCommands.FAMILY,
+                ServerCommands.FAMILY,
+                StringCommands.FAMILY);
     }
 }

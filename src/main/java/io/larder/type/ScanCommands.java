@@ -43,10 +43,10 @@ public final class ScanCommands {
                         flag("WITHTYPE"))
                 .reads()
                 .flag(Flag.ENUMERATES)
+                .flag(Flag.ANY_KEY)
                 .flag(Flag.NONDETERMINISTIC)
                 .example("SET greeting hello", "OK")
                 .example("SCAN 0", "1) \"0\"\n2) 1) \"greeting\"")
-                .example("SCAN 0 WITHTYPE", "1) \"0\"\n2) 1) \"greeting\"\n   2) \"string\"")
                 .runs(ScanCommands::scan);
     }
 
@@ -107,6 +107,7 @@ public final class ScanCommands {
                 .complexity("O(1)")
                 .reads()
                 .flag(Flag.ENUMERATES)
+                .flag(Flag.ANY_KEY)
                 .flag(Flag.NONDETERMINISTIC)
                 .example("SET greeting hello", "OK")
                 .example("RANDOMKEY", "\"greeting\"")

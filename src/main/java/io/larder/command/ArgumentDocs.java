@@ -95,7 +95,12 @@ final class ArgumentDocs {
             put(item, "token", Reply.bytes(token));
         }
         if (!flags.isEmpty()) {
-            put(item, "flags", new Reply.Many(flags.stream().map(flag -> (Reply) new Reply.Text(flag)).toList()));
+            put(
+                    item,
+                    "flags",
+                    new Reply.Many(flags.stream()
+                            .map(flag -> (Reply) new Reply.Text(flag))
+                            .toList()));
         }
         if (parts != null) {
             put(item, "arguments", parts);

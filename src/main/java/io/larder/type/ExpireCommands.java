@@ -180,7 +180,8 @@ public final class ExpireCommands {
                 .example("EXPIRETIME code", "(integer) 33177117420")
                 .runs((keyspace, arguments) -> expiry(keyspace, arguments, SECOND, 0));
         FAMILY.command("PEXPIRETIME")
-                .summary("Answers when a key is gone, in milliseconds since 1970: -1 for never, -2 where there is none.")
+                .summary(
+                        "Answers when a key is gone, in milliseconds since 1970: -1 for never, -2 where there is none.")
                 .since("7.0.0")
                 .complexity("O(1)")
                 .takes(key())

@@ -83,8 +83,10 @@ public final class ObjectCommands {
             return false;
         }
         boolean[] all = {true};
-        members.each(0, (key, value) -> all[0] = key.length - Member.PREFIX <= SHORT_MEMBER
-                && (longestValue == 0 || value.length <= longestValue));
+        members.each(
+                0,
+                (key, value) -> all[0] = key.length - Member.PREFIX <= SHORT_MEMBER
+                        && (longestValue == 0 || value.length <= longestValue));
         return all[0];
     }
 

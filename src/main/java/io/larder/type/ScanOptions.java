@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param type the type that keys must have, or null for any
  * @param withType whether each key's type follows it
  */
-record ScanOptions(long cursor, long count, @Nullable Glob glob, @Nullable String type, boolean withType) {
+record ScanOptions(
+        long cursor,
+        long count,
+        @Nullable Glob glob,
+        @Nullable String type,
+        boolean withType) {
 
     private static final long USUAL_COUNT = 10;
 

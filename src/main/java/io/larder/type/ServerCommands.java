@@ -84,7 +84,6 @@ public final class ServerCommands {
     private static Reply time(Keyspace keyspace, Arguments arguments) {
         long now = keyspace.now();
         long micros = Math.floorMod(now, SECOND) * (long) SECOND;
-        return Reply.many(
-                Reply.bytes(Long.toString(Math.floorDiv(now, SECOND))), Reply.bytes(Long.toString(micros)));
+        return Reply.many(Reply.bytes(Long.toString(Math.floorDiv(now, SECOND))), Reply.bytes(Long.toString(micros)));
     }
 }

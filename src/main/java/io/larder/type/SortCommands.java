@@ -10,7 +10,6 @@ import static io.larder.command.Argument.whole;
 
 import io.larder.command.Argument;
 import io.larder.command.Arguments;
-import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Flag;
 import io.larder.command.Group;
@@ -90,7 +89,8 @@ public final class SortCommands {
                 .flag(Flag.LONG)
                 .example("SADD numbers 10 9 2", "(integer) 3")
                 .example("MSET name_2 two name_9 nine", "OK")
-                .example("SORT_RO numbers GET # GET name_*",
+                .example(
+                        "SORT_RO numbers GET # GET name_*",
                         "1) \"2\"\n2) \"two\"\n3) \"9\"\n4) \"nine\"\n5) \"10\"\n6) (nil)")
                 .runs(SortCommands::sortReadOnly);
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What SORT is asked for, and how it is done.
  *
  * <p>Elements are ordered by themselves or by what the keys hold that {@code BY} makes of them, as numbers or, with
- * {@code ALPHA}, as bytes. A {@code BY} without a star leaves lists and sorted sets in their own order. Text is compared
- * by its bytes, as Redis does in the C locale.
+ * {@code ALPHA}, as bytes. A {@code BY} without a star leaves lists and sorted sets in their own order. Text is
+ * compared by its bytes, as Redis does in the C locale.
  *
  * @param key what to sort
  * @param by what to make a weight's place of, or null for the element itself
@@ -84,15 +84,15 @@ record Sorting(
             return List.of();
         }
         boolean asIs = by != null && !by.varies();
-        List<byte[]> elements =
-                switch (entry.kind()) {
-                    case LIST, SORTED_SET -> asIs ? inItsOrder(entry) : sorted(elements(entry), keyspace, by, alpha);
-                    // A set has no order of its own: what is stored must not depend on how it happens to stand.
-                    case SET -> asIs && store == null
-                            ? elements(entry)
-                            : sorted(elements(entry), keyspace, asIs ? null : by, asIs || alpha);
-                    default -> throw CommandError.WRONG_TYPE;
-                };
+        List<byte[]> elements = switch (entry.kind()) {
+            case LIST, SORTED_SET -> asIs ? inItsOrder(entry) : sorted(elements(entry), keyspace, by, alpha);
+            // A set has no order of its own: what is stored must not depend on how it happens to stand.
+            case SET ->
+                asIs && store == null
+                        ? elements(entry)
+                        : sorted(elements(entry), keyspace, asIs ? null : by, asIs || alpha);
+            default -> throw CommandError.WRONG_TYPE;
+        };
         int from = (int) Math.min(Math.max(offset, 0), elements.size());
         int to = count < 0 ? elements.size() : (int) Math.min(elements.size(), from + Math.min(count, elements.size()));
         List<byte[]> part = elements.subList(from, to);

@@ -52,7 +52,8 @@ class RowsOracleTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void isAsCommandInfoSays(Command<?> row) {
-        Reply reply = REDIS.send(1, Words.of("COMMAND INFO " + row.name().toLowerCase().replace(' ', '|')));
+        Reply reply = REDIS.send(
+                1, Words.of("COMMAND INFO " + row.name().toLowerCase().replace(' ', '|')));
         Reply info = ((Reply.Many) reply).items().get(0);
         assertTrue(info instanceof Reply.Many, "Redis 7.0 has no command " + row + ", which is said to be older");
         Map<String, String> theirs = new TreeMap<>(theirs(((Reply.Many) info).items()));
@@ -60,7 +61,8 @@ class RowsOracleTest {
         for (String item : List.copyOf(ours.keySet())) {
             if (EXCEPTIONS.containsKey(row.name() + ' ' + item)) {
                 assertTrue(
-                        !ours.remove(item).equals(theirs.remove(item)), "an exception that is none: " + row + ' ' + item);
+                        !ours.remove(item).equals(theirs.remove(item)),
+                        "an exception that is none: " + row + ' ' + item);
             }
         }
         assertEquals(theirs, ours);

@@ -31,7 +31,8 @@ class RowsTest {
         assertFalse(row.complexity().isEmpty(), "no complexity");
         assertFalse(row.examples().isEmpty(), "no example");
         assertTrue(
-                row.examples().stream().anyMatch(example -> named(example.line()).contains(row.name())),
+                row.examples().stream()
+                        .anyMatch(example -> named(example.line()).contains(row.name())),
                 "no example shows the command itself");
         assertFalse(row.is(Flag.WRITE) && row.is(Flag.READONLY), "writes and is read-only");
     }

@@ -31,8 +31,9 @@ public final class Family<T> {
      *
      * @param container such as {@code OBJECT}
      * @param since the version of Redis that brought it
+     * @param categories ACL categories beyond those that follow from the group
      */
-    public void help(String container, String since) {
+    public void help(String container, String since, String... categories) {
         List<String> lines = new ArrayList<>();
         lines.add(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
         for (Command<T> row : rows) {
@@ -51,12 +52,11 @@ public final class Family<T> {
             shown.append(i == 0 ? "" : "\n").append(String.format("%" + width + "d) ", i + 1));
             shown.append(lines.get(i));
         }
-        command(name)
-                .summary(summary)
-                .since(since)
-                .complexity("O(1)")
-                .example(name, shown.toString())
-                .runs((target, arguments) -> reply);
+        Command.Row<T> row = command(name).summary(summary).since(since).complexity("O(1)");
+        for (String category : categories) {
+            row.category(category);
+        }
+        row.example(name, shown.toString()).runs((target, arguments) -> reply);
     }
 
     private static void describe(String name, List<Argument> arguments, String summary, List<String> lines) {

@@ -193,6 +193,6 @@ public final class IntrospectionCommands {
     }
 
     static {
-        FAMILY.help("COMMAND", "5.0.0");
+        FAMILY.help("COMMAND", "5.0.0", CATEGORY);
     }
 }

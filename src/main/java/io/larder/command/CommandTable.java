@@ -3,10 +3,12 @@ package io.larder.command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +161,11 @@ public final class CommandTable {
 
     private static int upper(byte b) {
         return b >= 'a' && b <= 'z' ? b - ('a' - 'A') : b;
+    }
+
+    /** The names that have subcommands, such as {@code OBJECT}. */
+    public Set<String> containers() {
+        return Collections.unmodifiableSet(containers.keySet());
     }
 
     /** The rows of a container, such as {@code OBJECT}, in the order of their names. */

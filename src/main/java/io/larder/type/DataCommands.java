@@ -12,6 +12,12 @@ public final class DataCommands {
     /** The families, a line for each file. */
     public static List<Family<Keyspace>> families() {
         return List.of(
+                KeyCommands.FAMILY,
+                ExpireCommands.FAMILY,
+                ScanCommands.FAMILY,
+                ObjectCommands.FAMILY,
+                SortCommands.FAMILY,
+                ServerCommands.FAMILY,
                 StringCommands.FAMILY,
                 StringPartCommands.FAMILY,
                 CounterCommands.FAMILY,

@@ -2,6 +2,7 @@ package io.larder.type;
 
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
+import io.larder.command.Glob;
 import io.larder.command.Reply;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -72,8 +72,10 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         MultiMap headers = request.headers();
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         if (!anyPage && !LocalPages.allow(origin, headers.get(HttpHeaderNames.HOST))) {
-            answer.refuse(403, "ERR this service has no token, so only pages of this machine may use it. "
-                    + "Set larder.auth.token, or larder.auth.open-to-network=true");
+            answer.refuse(
+                    403,
+                    "ERR this service has no token, so only pages of this machine may use it. "
+                            + "Set larder.auth.token, or larder.auth.open-to-network=true");
             return;
         }
         if (origin != null) {
@@ -99,8 +101,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
             }
             Format format = Format.of(headers);
             Session session = new Session(caller, false);
-            BodyReader.read(
-                    vertx, request, limits, new Exchange(vertx, dispatcher, limits, request, session, format));
+            BodyReader.read(vertx, request, limits, new Exchange(vertx, dispatcher, limits, request, session, format));
         } catch (BadRequest refusal) {
             answer.refuse(refusal.status(), refusal.text());
         }

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, from its body to its answer: reads the commands, has them run in order, and writes their replies as
- * they come.
+ * One request, from its body to its answer: reads the commands, has them run in order, and writes their replies as they
+ * come.
  *
  * <p>It begins on the event loop with {@link Effort#BRIEF}. Where that does not suffice, a worker takes over from the
  * command that was too long; what is written by then stays. Large bodies and long pipelines go to a worker at once.
@@ -70,7 +70,12 @@ final class Exchange implements BodyReader.Receiver {
     private Format answered;
 
     Exchange(
-            Vertx vertx, Dispatcher dispatcher, Limits limits, HttpServerRequest request, Session session, Format format) {
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Limits limits,
+            HttpServerRequest request,
+            Session session,
+            Format format) {
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.limits = limits;

@@ -312,6 +312,7 @@ final class JsonCommands {
     }
 
     private BadRequest refusal(String why) {
-        return new BadRequest("ERR failed to parse the request: " + why + (at < end ? ", at byte " + at : ", at its end"));
+        return new BadRequest(
+                "ERR failed to parse the request: " + why + (at < end ? ", at byte " + at : ", at its end"));
     }
 }

@@ -99,7 +99,15 @@ class EncoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ff, 1", "80 80, 2", "c3, 1", "c3 28, 1", "e2 82, 1", "e2 82 41, 1", "f0 9f 98, 1", "ed a0 80, 3", "c0 80, 2",
+        "ff, 1",
+        "80 80, 2",
+        "c3, 1",
+        "c3 28, 1",
+        "e2 82, 1",
+        "e2 82 41, 1",
+        "f0 9f 98, 1",
+        "ed a0 80, 3",
+        "c0 80, 2",
         "f4 90 80 80, 4"
     })
     void invalidUtf8IsReplacedAsOnTheWeb(String hex, int replacements) throws IOException {

@@ -160,7 +160,8 @@ class JsonCommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ff", "c0 80", "c3", "c3 28", "e2 82", "ed a0 80", "e0 80 80", "f0 80 80 80", "f4 90 80 80", "80"})
+            strings = {"ff", "c0 80", "c3", "c3 28", "e2 82", "ed a0 80", "e0 80 80", "f0 80 80 80", "f4 90 80 80", "80"
+            })
     void invalidUtf8IsRefused(String hex) {
         byte[] bad = HexFormat.ofDelimiter(" ").parseHex(hex);
         byte[] body = new byte[bad.length + 4];
@@ -169,8 +170,7 @@ class JsonCommandsTest {
         System.arraycopy(bad, 0, body, 2, bad.length);
         body[body.length - 2] = '"';
         body[body.length - 1] = ']';
-        BadRequest refusal =
-                assertThrows(BadRequest.class, () -> JsonCommands.one(body, 0, body.length, LIMITS));
+        BadRequest refusal = assertThrows(BadRequest.class, () -> JsonCommands.one(body, 0, body.length, LIMITS));
         assertTrue(refusal.text().contains("invalid UTF-8, at byte 2"), refusal.text());
     }
 
@@ -183,7 +183,9 @@ class JsonCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[\"GET\",\"a\"]", "[[\"a\"],1]", "[[\"a\"],null]", "[[\"a\"]", "[[\"a\"],]", "{}", "[[[\"a\"]]]"})
+    @ValueSource(
+            strings = {"[\"GET\",\"a\"]", "[[\"a\"],1]", "[[\"a\"],null]", "[[\"a\"]", "[[\"a\"],]", "{}", "[[[\"a\"]]]"
+            })
     void whatIsNoListOfCommandsIsRefused(String body) {
         assertThrows(BadRequest.class, () -> several(body));
     }
@@ -258,18 +260,22 @@ class JsonCommandsTest {
         Arbitrary<String> argument = Arbitraries.oneOf(
                 Arbitraries.of("1", "-2.50", "1e+21", "true", "false", "null", "[]", "\"\\ud83d\\ude00\""),
                 Arbitraries.of("\"\\ud83d\"", "\"\\n\"", "\"\\/\"", "\"é\"", "\"€\"", "\"😀\"", "\"abc\"", "\"\""));
-        Arbitrary<byte[]> whole = argument.list().ofMaxSize(4).map(list -> list.toString().getBytes(UTF_8));
+        Arbitrary<byte[]> whole =
+                argument.list().ofMaxSize(4).map(list -> list.toString().getBytes(UTF_8));
         Arbitrary<Integer> place = Arbitraries.integers().between(0, 60);
         Arbitrary<Byte> damage = Arbitraries.oneOf(
-                Arbitraries.of('"', '\\', '[', ']', ',', 'u', '0', '.', 'e', '-', ' ', 'd').map(c -> (byte) (char) c),
+                Arbitraries.of('"', '\\', '[', ']', ',', 'u', '0', '.', 'e', '-', ' ', 'd')
+                        .map(c -> (byte) (char) c),
                 Arbitraries.bytes());
-        return Combinators.combine(whole, place.list().ofMaxSize(3), damage.list().ofSize(3)).as((body, places, with) -> {
-            byte[] damaged = body.clone();
-            for (int i = 0; i < places.size(); i++) {
-                damaged[places.get(i) % damaged.length] = with.get(i);
-            }
-            return damaged;
-        });
+        return Combinators.combine(
+                        whole, place.list().ofMaxSize(3), damage.list().ofSize(3))
+                .as((body, places, with) -> {
+                    byte[] damaged = body.clone();
+                    for (int i = 0; i < places.size(); i++) {
+                        damaged[places.get(i) % damaged.length] = with.get(i);
+                    }
+                    return damaged;
+                });
     }
 
     private static @Nullable List<byte[]> byJackson(byte[] body) throws IOException {

@@ -76,7 +76,7 @@ final class Answer {
         if (status == 401) {
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, Headers.BEARER);
         }
-        boolean unread = !request.isEnded() && hasLongBody();
+        boolean unread = !request.isEnded() && (status == 408 || hasLongBody());
         if (unread && request.version() != HttpVersion.HTTP_2) {
             response.headers().set(HttpHeaderNames.CONNECTION, "close");
         }

@@ -62,8 +62,8 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         request.pause();
         response.drainHandler(drained -> {
             response.drainHandler(null);
-            request.resume();
             admit(request);
+            request.resume();
         });
     }
 

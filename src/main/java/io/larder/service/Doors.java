@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ final class Doors {
     void open(
             @Observes Router router,
             Vertx vertx,
-            Dispatcher dispatcher,
+            Instance<Dispatcher> dispatcher,
             Tokens tokens,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
@@ -46,7 +47,9 @@ final class Doors {
                     + "Set larder.auth.token (LARDER_AUTH_TOKEN). Or, if this is meant, set"
                     + " larder.auth.open-to-network=true (LARDER_AUTH_OPEN_TO_NETWORK=true).");
         }
-        DialectDoor door = new DialectDoor(vertx, dispatcher, tokens, openToNetwork, limits(config.http()));
+        Limits limits = limits(config.http());
+        // Only now is the engine opened: a service that refuses to start leaves no files.
+        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), tokens, openToNetwork, limits);
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
             if (isOthers(request.path())) {

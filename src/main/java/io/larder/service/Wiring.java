@@ -17,6 +17,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,10 +29,13 @@ final class Wiring {
     @Singleton
     EmbeddedEngine engine(LarderConfig config) {
         try {
-            return EmbeddedEngine.open(
-                    config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            return EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
         } catch (IOException e) {
-            throw new ConfigurationException("Larder does not start: " + e.getMessage(), e);
+            // Without its cause: the message is for the operator, who would else get a stack trace as well.
+            throw new ConfigurationException("Larder does not start. "
+                    + (e instanceof FileSystemException
+                            ? "The data directory " + config.dataDir() + " (larder.data-dir) cannot be used: " + e
+                            : e.getMessage()));
         }
     }
 
@@ -58,7 +62,8 @@ final class Wiring {
                     config.auth().token().orElse(null),
                     config.auth().readOnlyToken().orElse(null));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("Larder does not start: " + e.getMessage(), e);
+            throw new ConfigurationException(
+                    "Larder does not start: " + e.getMessage() + " (larder.auth.token, larder.auth.read-only-token)");
         }
     }
 }

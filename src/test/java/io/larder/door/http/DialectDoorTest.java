@@ -228,7 +228,9 @@ class DialectDoorTest {
                 "[{\"result\":\"OK\"},{\"result\":\"dg==\"},{\"result\":[\"dg==\",null]},"
                         + "{\"error\":\"ERR wrong number of arguments for 'get' command\"},{\"result\":1}]",
                 base64("/pipeline", body));
-        assertEquals("[{\"result\":\"OK\"},{\"result\":\"dg==\"}]", base64("/multi-exec", body.substring(0, 29) + "]"));
+        assertEquals(
+                "[{\"result\":\"OK\"},{\"result\":\"dg==\"}]",
+                base64("/multi-exec", "[[\"SET\",\"k\",\"v\"],[\"GET\",\"k\"]]"));
     }
 
     @Test

@@ -5,48 +5,69 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Commands on sorted sets at random, some of them misspelt, on the twin and on a real Redis: every reply is the same.
+ * Commands on sorted sets at random, some of them misspelt, on the twin, the embedded engine and a real Redis: every
+ * reply is the same.
  *
  * <p>Members of {@code l} all have one score, since ranges by member are only defined then.
  */
 class SortedSetsOracleTest {
 
-    private static final int STEPS = 1500;
+    private static final int STEPS = 800;
+    private static final int LARGE_STEPS = 1500;
+    private static final int LARGE = 4000;
 
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
     private static final String[] KEYS = {"a", "b", "c", "nokey"};
-    private static final String[] MEMBERS = {"\"\"", "m", "n", "nn", "o", "\"n\\x00\"", "\"\\xff\"", "17", "\"long\"*20"};
+    private static final String[] MEMBERS = {"\"\"", "m", "n", "nn", "o", "\"n\\x00\"", "\"\\xff\"", "17", "\"long\"*20"
+    };
     private static final String[] SCORES = {
         "0", "1", "2", "2", "-1", "1.5", "0.1", "0.2", "1e20", "-3e-7", "inf", "-inf", "123456789.125", "-0", "3e3"
     };
     private static final String[] WEIGHTS = {"1", "2", "-1", "0", "0.5", "inf", "-inf"};
     private static final String[] ENDS = {"-", "+", "[m", "(m", "[n", "(nn", "[", "(", "[z", "\"(\\xff\""};
     private static final String[] PLACES = {"0", "1", "2", "3", "9", "-1", "-2", "-4", "-20"};
-    private static final String[] JUNK = {"x", "\"\"", "-1", "0", "1", "(", "NX", "LIMIT", "WITHSCORES", "9e999", "nan"};
+    private static final String[] JUNK = {"x", "\"\"", "-1", "0", "1", "(", "NX", "LIMIT", "WITHSCORES", "9e999", "nan"
+    };
 
-    private final Subject twin = new DispatcherSubject<>(HeapEngine::new);
+    private final List<Subject> subjects =
+            List.of(new DispatcherSubject<>(HeapEngine::new), new DispatcherSubject<>(EmbeddedEngines::fresh));
     private Random random = new Random(0);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void answersTheSame(long seed) {
+        compare(seed, STEPS, () -> misspelt(line()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void answersTheSameOfLargeSets(long seed) {
+        compare(seed, LARGE_STEPS, this::large);
+    }
+
+    private void compare(long seed, int steps, Supplier<String> next) {
         random = new Random(seed);
-        twin.reset();
         REDIS.reset();
+        subjects.forEach(Subject::reset);
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < STEPS; i++) {
-            String line = misspelt(line());
+        for (int i = 0; i < steps; i++) {
+            String line = next.get();
             lines.add(line);
             String expected = answer(REDIS, line);
-            String actual = answer(twin, line);
-            assertEquals(expected, actual, () -> "seed " + seed + ", at the end of\n" + String.join("\n", lines));
+            for (Subject subject : subjects) {
+                assertEquals(
+                        expected,
+                        answer(subject, line),
+                        () -> "seed " + seed + ", at the end of\n" + String.join("\n", lines));
+            }
         }
     }
 
@@ -63,7 +84,8 @@ class SortedSetsOracleTest {
         int at = 1 + random.nextInt(words.size());
         switch (random.nextInt(3)) {
             case 0 -> words.add(at, one(JUNK));
-            case 1 -> words.subList(Math.min(at, words.size() - 1), words.size()).clear();
+            case 1 ->
+                words.subList(Math.min(at, words.size() - 1), words.size()).clear();
             default -> words.set(Math.min(at, words.size() - 1), one(JUNK));
         }
         return String.join(" ", words);
@@ -162,6 +184,40 @@ class SortedSetsOracleTest {
             case 5 -> "ZREM l " + one(MEMBERS);
             default -> "ZADD l 1 " + one(MEMBERS);
         };
+    }
+
+    /** One key with some thousand members, in pages of many sizes. */
+    private String large() {
+        String places = " " + random.nextInt(LARGE) + ' ' + random.nextInt(LARGE);
+        return switch (random.nextInt(20)) {
+            case 0 -> "ZRANGE k" + places + maybe(2, " REV") + " WITHSCORES";
+            case 1 -> "ZRANGEBYSCORE k" + places + " LIMIT " + random.nextInt(100) + " 20";
+            case 2 -> "ZREVRANGEBYSCORE k +inf (" + random.nextInt(LARGE) + " LIMIT " + random.nextInt(100) + " 20";
+            case 3 -> "ZCOUNT k" + places;
+            case 4 -> "ZRANK k " + some();
+            case 5 -> "ZREVRANK k " + some();
+            case 6 -> "ZREM k " + some() + ' ' + some() + ' ' + some();
+            case 7 -> "ZPOPMIN k " + random.nextInt(20);
+            case 8 -> "ZPOPMAX k " + random.nextInt(20);
+            case 9 -> random.nextInt(100) == 0 ? "ZREMRANGEBYRANK k" + places : "ZINCRBY k 0.25 " + some();
+            case 10 -> random.nextInt(20) == 0 ? "ZUNIONSTORE k 2 k other AGGREGATE MAX" : "ZADD other 5 " + some();
+            case 11 -> random.nextInt(20) == 0 ? "ZRANGESTORE copy k" + places + " BYSCORE" : "ZCARD copy";
+            default -> {
+                StringBuilder line = new StringBuilder("ZADD k");
+                for (int i = random.nextInt(30); i >= 0; i--) {
+                    line.append(' ')
+                            .append(random.nextInt(LARGE) * 0.5)
+                            .append(' ')
+                            .append(some());
+                }
+                yield line.toString();
+            }
+        };
+    }
+
+    private String some() {
+        int member = random.nextInt(LARGE);
+        return "m".repeat(member % 7) + member;
     }
 
     private String places() {

@@ -21,8 +21,21 @@ class ScoreTest {
     @Provide
     Arbitrary<Double> scores() {
         Arbitrary<Double> odd = Arbitraries.of(
-                0.0, -0.0, 1.0, -1.0, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE,
-                -Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 255.0, 256.0, 8192.0, 8193.0);
+                0.0,
+                -0.0,
+                1.0,
+                -1.0,
+                Double.MIN_VALUE,
+                -Double.MIN_VALUE,
+                Double.MIN_NORMAL,
+                Double.MAX_VALUE,
+                -Double.MAX_VALUE,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                255.0,
+                256.0,
+                8192.0,
+                8193.0);
         Arbitrary<Double> any =
                 Arbitraries.longs().map(Double::longBitsToDouble).filter(score -> !Double.isNaN(score));
         Arbitrary<Double> whole = Arbitraries.integers().map(Integer::doubleValue);

@@ -92,10 +92,10 @@ class SortedSetTest {
         Arbitrary<String> members = Arbitraries.of(MEMBERS);
         Arbitrary<Integer> places = Arbitraries.integers().between(0, MEMBERS.size());
         Arbitrary<Step> add = Combinators.combine(members, scores)
-                .as((member, score) -> (set, model) ->
-                        assertEquals(model.add(member, score), set.add(bytes(member), score)));
-        Arbitrary<Step> remove = members.map(
-                member -> (set, model) -> assertEquals(model.remove(member), set.remove(bytes(member))));
+                .as((member, score) ->
+                        (set, model) -> assertEquals(model.add(member, score), set.add(bytes(member), score)));
+        Arbitrary<Step> remove =
+                members.map(member -> (set, model) -> assertEquals(model.remove(member), set.remove(bytes(member))));
         Arbitrary<Step> cut = Combinators.combine(places, places).as(SortedSetTest::cutting);
         return Arbitraries.frequencyOf(Tuple.of(9, add), Tuple.of(2, remove), Tuple.of(1, cut))
                 .list()
@@ -190,8 +190,10 @@ class SortedSetTest {
 
     private static List<Held> held(SortedSet set, IndexRange range, boolean back) {
         List<Held> found = new ArrayList<>();
-        set.each(range, back, (member, score) ->
-                found.add(new Held(new String(member, StandardCharsets.ISO_8859_1), score)));
+        set.each(
+                range,
+                back,
+                (member, score) -> found.add(new Held(new String(member, StandardCharsets.ISO_8859_1), score)));
         return found;
     }
 

@@ -50,22 +50,23 @@ final class Operand {
         return tree == null ? 0 : tree.size();
     }
 
-    /** The weighted score of the member with this key, or NaN where it is no member. */
-    double score(byte[] key) {
-        byte[] value = tree == null ? null : tree.get(key);
-        return value == null ? Double.NaN : weighted(value);
+    /** What the member with this key has, for {@link #weighted}, or null where it is no member. */
+    byte @Nullable [] get(byte[] key) {
+        return tree == null ? null : tree.get(key);
     }
 
-    /** Visits all members, with their weighted scores, until the visitor has had enough. */
+    /** The weighted score of a member that has this. NaN is zero times infinity. */
+    double weighted(byte[] value) {
+        return (scored ? Score.of(Score.untrimmed(value)) : OF_A_SET) * weight;
+    }
+
+    /** Visits all members until the visitor has had enough, with their weighted scores; 0 in place of NaN. */
     void each(Predicate<Scored> visitor) {
         if (tree != null) {
-            tree.each(0, (key, value) -> visitor.test(new Scored(key, weighted(value))));
+            tree.each(0, (key, value) -> {
+                double score = weighted(value);
+                return visitor.test(new Scored(key, Double.isNaN(score) ? 0 : score));
+            });
         }
-    }
-
-    /** Zero times infinity is 0 here. */
-    private double weighted(byte[] value) {
-        double score = (scored ? Score.of(Score.untrimmed(value)) : OF_A_SET) * weight;
-        return Double.isNaN(score) ? 0 : score;
     }
 }

@@ -224,11 +224,12 @@ public final class SortedSetAlgebraCommands {
         ordered.get(0).each(member -> {
             double score = member.score();
             for (Operand other : others) {
-                double more = other.score(member.key());
-                if (Double.isNaN(more)) {
+                byte[] value = other.get(member.key());
+                if (value == null) {
                     return true;
                 }
-                score = aggregate.applyAsDouble(score, more);
+                // NaN goes in here, unlike in a union: SUM makes it 0, MIN and MAX pass over it.
+                score = aggregate.applyAsDouble(score, other.weighted(value));
             }
             return visitor.test(new Scored(member.key(), score));
         });
@@ -245,7 +246,7 @@ public final class SortedSetAlgebraCommands {
         List<Scored> left = new ArrayList<>();
         List<Operand> others = operands.subList(1, operands.size());
         operands.get(0).each(member -> {
-            if (others.stream().allMatch(other -> Double.isNaN(other.score(member.key())))) {
+            if (others.stream().allMatch(other -> other.get(member.key()) == null)) {
                 left.add(member);
             }
             return true;

@@ -198,6 +198,10 @@ public final class SortedSetCommands {
 
     private static Reply zincrby(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        if (options(arguments) != 0) {
+            // As ZADD, it takes such a word for an option, and then has too few.
+            throw CommandError.SYNTAX;
+        }
         double by = arguments.real();
         return increase(keyspace, key, INCR, by, arguments.bytes());
     }

@@ -5,7 +5,7 @@ import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
-import java.util.function.Predicate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Both keep their members behind the same hash, and in its order, so keys of one can be looked up in the other.
  */
 final class Operand {
+
+    /** Finds members. */
+    @FunctionalInterface
+    interface Finder {
+        /** What the member with this key has, or null where there is none. */
+        byte @Nullable [] find(byte[] key);
+    }
 
     private static final double OF_A_SET = 1;
 
@@ -50,23 +57,29 @@ final class Operand {
         return tree == null ? 0 : tree.size();
     }
 
-    /** What the member with this key has, for {@link #weighted}, or null where it is no member. */
-    byte @Nullable [] get(byte[] key) {
-        return tree == null ? null : tree.get(key);
+    /** Goes through the members; only where there are any. */
+    MemberCursor cursor() {
+        return new MemberCursor(Objects.requireNonNull(tree));
+    }
+
+    /**
+     * Finds members, the keys of which must be asked for in their order; what it gives is for {@link #weighted}.
+     *
+     * @param asked about how many there will be: few are looked up, with many it walks along
+     */
+    Finder finder(long asked) {
+        if (tree == null) {
+            return key -> null;
+        }
+        if (tree.size() / SetAlgebra.WALK > asked) {
+            return tree::get;
+        }
+        MemberCursor cursor = cursor();
+        return key -> cursor.reach(key) ? cursor.value() : null;
     }
 
     /** The weighted score of a member that has this. NaN is zero times infinity. */
     double weighted(byte[] value) {
         return (scored ? Score.of(Score.untrimmed(value)) : OF_A_SET) * weight;
-    }
-
-    /** Visits all members until the visitor has had enough, with their weighted scores; 0 in place of NaN. */
-    void each(Predicate<Scored> visitor) {
-        if (tree != null) {
-            tree.each(0, (key, value) -> {
-                double score = weighted(value);
-                return visitor.test(new Scored(key, Double.isNaN(score) ? 0 : score));
-            });
-        }
     }
 }

@@ -189,7 +189,7 @@ class SortedSetsOracleTest {
     /** One key with some thousand members, in pages of many sizes. */
     private String large() {
         String places = " " + random.nextInt(LARGE) + ' ' + random.nextInt(LARGE);
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
             case 0 -> "ZRANGE k" + places + maybe(2, " REV") + " WITHSCORES";
             case 1 -> "ZRANGEBYSCORE k" + places + " LIMIT " + random.nextInt(100) + " 20";
             case 2 -> "ZREVRANGEBYSCORE k +inf (" + random.nextInt(LARGE) + " LIMIT " + random.nextInt(100) + " 20";
@@ -202,6 +202,8 @@ class SortedSetsOracleTest {
             case 9 -> random.nextInt(100) == 0 ? "ZREMRANGEBYRANK k" + places : "ZINCRBY k 0.25 " + some();
             case 10 -> random.nextInt(20) == 0 ? "ZUNIONSTORE k 2 k other AGGREGATE MAX" : "ZADD other 5 " + some();
             case 11 -> random.nextInt(20) == 0 ? "ZRANGESTORE copy k" + places + " BYSCORE" : "ZCARD copy";
+            case 12 -> random.nextInt(4) > 0 ? "ZINTERCARD 2 other k LIMIT 1000" : "ZADD few 7 " + some();
+            case 13 -> largeAlgebra();
             default -> {
                 StringBuilder line = new StringBuilder("ZADD k");
                 for (int i = random.nextInt(30); i >= 0; i--) {
@@ -212,6 +214,16 @@ class SortedSetsOracleTest {
                 }
                 yield line.toString();
             }
+        };
+    }
+
+    private String largeAlgebra() {
+        return switch (random.nextInt(5)) {
+            case 0 -> "ZINTER 2 k other WITHSCORES";
+            case 1 -> "ZINTER 3 k few other WEIGHTS 1 2 3 WITHSCORES";
+            case 2 -> "ZDIFF 2 other k WITHSCORES";
+            case 3 -> "ZDIFF 3 few k other";
+            default -> "ZUNION 3 few other copy WITHSCORES";
         };
     }
 

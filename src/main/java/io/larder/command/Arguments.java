@@ -69,6 +69,21 @@ public final class Arguments {
         return value;
     }
 
+    /**
+     * Reads the next as the number of a database, of which there is one, 0.
+     *
+     * @throws CommandError where it is no integer of 32 bits, or another than 0
+     */
+    public void database() {
+        long index = whole();
+        if (index != (int) index) {
+            throw new CommandError("ERR value is out of range, value must between -2147483648 and 2147483647");
+        }
+        if (index != 0) {
+            throw new CommandError("ERR DB index is out of range");
+        }
+    }
+
     /** The next as a double; never NaN. */
     public double real() {
         return Numbers.real(bytes());

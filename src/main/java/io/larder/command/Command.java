@@ -32,6 +32,7 @@ public final class Command<T> {
     private final String complexity;
     private final List<Argument> arguments;
     private final Set<Flag> flags;
+    private final List<String> further;
     private final List<Example> examples;
     private final Handler<T> handler;
     private final int arity;
@@ -46,6 +47,7 @@ public final class Command<T> {
         this.complexity = row.complexity;
         this.arguments = List.copyOf(row.arguments);
         this.flags = Collections.unmodifiableSet(row.flags);
+        this.further = List.copyOf(row.further);
         this.examples = List.copyOf(row.examples);
         this.handler = handler;
         int least = words() + Argument.least(arguments);
@@ -134,6 +136,7 @@ public final class Command<T> {
         if (!group.category().isEmpty()) {
             categories.add(group.category());
         }
+        categories.addAll(further);
         if (is(Flag.WRITE)) {
             categories.add("@write");
         }
@@ -168,6 +171,7 @@ public final class Command<T> {
         private String complexity = "";
         private List<Argument> arguments = List.of();
         private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        private final List<String> further = new ArrayList<>();
         private final List<Example> examples = new ArrayList<>();
 
         Row(Family<T> family, String name) {
@@ -222,6 +226,12 @@ public final class Command<T> {
         /** Adds a flag. */
         public Row<T> flag(Flag flag) {
             flags.add(flag);
+            return this;
+        }
+
+        /** Adds an ACL category beyond those that follow from the group and the flags, with its {@code @}. */
+        public Row<T> category(String category) {
+            further.add(category);
             return this;
         }
 

@@ -35,6 +35,11 @@ public final class CommandError extends RuntimeException {
         super(message, null, false, false);
     }
 
+    /** The error of a command, named in lower case, with too few or too many arguments, or with half a pair. */
+    public static CommandError wrongNumber(String command) {
+        return new CommandError("ERR wrong number of arguments for '" + command + "' command");
+    }
+
     /** The answer. */
     public Reply.Failure reply() {
         return new Reply.Failure(text());

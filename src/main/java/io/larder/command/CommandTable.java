@@ -3,10 +3,12 @@ package io.larder.command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +87,7 @@ public final class CommandTable {
             row = subcommand(row, words);
         }
         if (!row.fits(words.length)) {
-            throw new CommandError("ERR wrong number of arguments for '"
-                    + row.name().toLowerCase(Locale.ROOT).replace(' ', '|') + "' command");
+            throw CommandError.wrongNumber(row.name().toLowerCase(Locale.ROOT).replace(' ', '|'));
         }
         return row;
     }
@@ -100,8 +101,7 @@ public final class CommandTable {
             throw unknown(words);
         }
         if (words.length == 1) {
-            throw new CommandError(
-                    "ERR wrong number of arguments for '" + container.toLowerCase(Locale.ROOT) + "' command");
+            throw CommandError.wrongNumber(container.toLowerCase(Locale.ROOT));
         }
         String name = new String(words[1], StandardCharsets.UTF_8);
         Command<?> found = rows.get(container + ' ' + name.toUpperCase(Locale.ROOT));
@@ -161,6 +161,11 @@ public final class CommandTable {
 
     private static int upper(byte b) {
         return b >= 'a' && b <= 'z' ? b - ('a' - 'A') : b;
+    }
+
+    /** The names that have subcommands, such as {@code OBJECT}. */
+    public Set<String> containers() {
+        return Collections.unmodifiableSet(containers.keySet());
     }
 
     /** The rows of a container, such as {@code OBJECT}, in the order of their names. */

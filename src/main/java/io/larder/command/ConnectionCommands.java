@@ -2,8 +2,9 @@ package io.larder.command;
 
 import static io.larder.command.Argument.bytes;
 import static io.larder.command.Argument.maybe;
+import static io.larder.command.Argument.whole;
 
-/** What concerns the caller only: PING, ECHO. */
+/** What concerns the caller only: PING, ECHO, SELECT. */
 public final class ConnectionCommands {
 
     /** The rows. */
@@ -26,7 +27,7 @@ public final class ConnectionCommands {
 
     private static Reply ping(Session session, Arguments arguments) {
         if (arguments.left() > 1) {
-            throw new CommandError("ERR wrong number of arguments for 'ping' command");
+            throw CommandError.wrongNumber("ping");
         }
         return arguments.more() ? Reply.bytes(arguments.bytes()) : PONG;
     }
@@ -43,5 +44,21 @@ public final class ConnectionCommands {
 
     private static Reply echo(Session session, Arguments arguments) {
         return Reply.bytes(arguments.bytes());
+    }
+
+    static {
+        FAMILY.command("SELECT")
+                .summary("Changes to another database; there is only database 0.")
+                .complexity("O(1)")
+                .takes(whole("index"))
+                .fast()
+                .example("SELECT 0", "OK")
+                .example("SELECT 1", "(error) ERR DB index is out of range")
+                .runs(ConnectionCommands::select);
+    }
+
+    private static Reply select(Session session, Arguments arguments) {
+        arguments.database();
+        return Reply.OK;
     }
 }

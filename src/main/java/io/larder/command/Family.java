@@ -26,6 +26,45 @@ public final class Family<T> {
         return new Command.Row<>(this, name);
     }
 
+    /**
+     * Adds the row of a container's HELP, which lists the container's rows in this family. It is said last of them.
+     *
+     * @param container such as {@code OBJECT}
+     * @param since the version of Redis that brought it
+     * @param categories ACL categories beyond those that follow from the group
+     */
+    public void help(String container, String since, String... categories) {
+        List<String> lines = new ArrayList<>();
+        lines.add(container + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+        for (Command<T> row : rows) {
+            if (row.words() == 2 && row.name().startsWith(container + ' ')) {
+                describe(row.name(), row.arguments(), row.summary(), lines);
+            }
+        }
+        String name = container + " HELP";
+        String summary = "Lists the subcommands.";
+        describe(name, List.of(), summary, lines);
+        Reply reply = new Reply.Many(
+                lines.stream().map(line -> (Reply) new Reply.Text(line)).toList());
+        StringBuilder shown = new StringBuilder();
+        int width = Integer.toString(lines.size()).length();
+        for (int i = 0; i < lines.size(); i++) {
+            shown.append(i == 0 ? "" : "\n").append(String.format("%" + width + "d) ", i + 1));
+            shown.append(lines.get(i));
+        }
+        Command.Row<T> row = command(name).summary(summary).since(since).complexity("O(1)");
+        for (String category : categories) {
+            row.category(category);
+        }
+        row.example(name, shown.toString()).runs((target, arguments) -> reply);
+    }
+
+    private static void describe(String name, List<Argument> arguments, String summary, List<String> lines) {
+        String subcommand = name.substring(name.indexOf(' ') + 1);
+        lines.add((subcommand + ' ' + Syntax.of(arguments)).strip());
+        lines.add("    " + summary);
+    }
+
     /** The rows. */
     public List<Command<T>> rows() {
         return Collections.unmodifiableList(rows);

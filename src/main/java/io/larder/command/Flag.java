@@ -23,16 +23,31 @@ public enum Flag {
     /** Only has meaning on a connection that stays. */
     CONNECTED(""),
     /** Runs at once where others would be queued by MULTI. */
-    IMMEDIATE("");
+    IMMEDIATE(""),
+    /** The reply's items come in no order that means anything. */
+    UNORDERED("", "nondeterministic_output_order"),
+    /** The same command on the same data may answer otherwise: by chance, by the clock, or by how data is stored. */
+    NONDETERMINISTIC("", "nondeterministic_output");
 
     private final String label;
+    private final String tip;
 
     Flag(String label) {
+        this(label, "");
+    }
+
+    Flag(String label, String tip) {
         this.label = label;
+        this.tip = tip;
     }
 
     /** The name in COMMAND INFO, or nothing. */
     public String label() {
         return label;
+    }
+
+    /** The tip in COMMAND INFO, or nothing. */
+    public String tip() {
+        return tip;
     }
 }

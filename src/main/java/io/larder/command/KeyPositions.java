@@ -14,7 +14,8 @@ import java.util.List;
  */
 public record KeyPositions(int first, int last, int step, int count, List<String> options) {
 
-    private static final KeyPositions NONE = new KeyPositions(0, 0, 0, 0, List.of());
+    /** Those of a command without keys. */
+    static final KeyPositions NONE = new KeyPositions(0, 0, 0, 0, List.of());
 
     static KeyPositions of(List<Argument> arguments, int words) {
         int at = words;
@@ -54,6 +55,23 @@ public record KeyPositions(int first, int last, int step, int count, List<String
     /** Whether there is exactly one key, right behind a name of one word. */
     public boolean single() {
         return first == 1 && last == 1 && !movable();
+    }
+
+    /** Whether the command has no keys at all, whatever its words. */
+    public boolean none() {
+        return first == 0 && !movable();
+    }
+
+    /** Whether the word that tells how many keys follow it, if there is one, tells so rightly. */
+    public boolean suits(byte[][] words) {
+        if (count == 0) {
+            return true;
+        }
+        if (count >= words.length || !Numbers.isWhole(words[count])) {
+            return false;
+        }
+        long many = Numbers.whole(words[count]);
+        return many > 0 && many < words.length - count;
     }
 
     /**

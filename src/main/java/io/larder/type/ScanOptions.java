@@ -2,81 +2,81 @@ package io.larder.type;
 
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
+import io.larder.command.Glob;
 import io.larder.command.Reply;
-import io.larder.keyspace.Tree;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HSCAN, SSCAN and ZSCAN are told after their key: {@code cursor [MATCH pattern] [COUNT count]}.
+ * What SCAN, HSCAN, SSCAN and ZSCAN are asked for.
  *
- * @param cursor 0, or what the last call gave
- * @param match what the elements shown must match, or null
- * @param count about how many elements to look at, 1 or more
+ * @param cursor an unsigned number: 0, or what the last step gave
+ * @param count how many elements to look at, at least 1
+ * @param glob what to match, or null for all
+ * @param type the type that keys must have, or null for any
+ * @param withType whether each key's type follows it
  */
-record ScanOptions(long cursor, @Nullable Glob match, long count) {
+record ScanOptions(
+        long cursor,
+        long count,
+        @Nullable Glob glob,
+        @Nullable String type,
+        boolean withType) {
 
-    private static final CommandError NO_CURSOR = new CommandError("ERR invalid cursor");
-    private static final long USUAL = 10;
+    private static final long USUAL_COUNT = 10;
 
-    /** Reads them to the end. */
-    static ScanOptions of(Arguments arguments) {
-        long cursor = cursor(arguments);
-        Glob match = null;
-        long count = USUAL;
+    /** Reads the cursor and all options of SCAN. */
+    static ScanOptions ofKeys(Arguments arguments) {
+        return read(cursor(arguments), arguments, true);
+    }
+
+    /** Reads what follows the key of HSCAN, SSCAN or ZSCAN. */
+    static ScanOptions ofMembers(Arguments arguments) {
+        return read(cursor(arguments), arguments, false);
+    }
+
+    private static ScanOptions read(long cursor, Arguments arguments, boolean keys) {
+        long count = USUAL_COUNT;
+        Glob glob = null;
+        String type = null;
+        boolean withType = false;
         while (arguments.more()) {
-            if (arguments.option("MATCH")) {
-                match = new Glob(arguments.bytes());
-            } else if (arguments.option("COUNT")) {
-                count = count(arguments);
+            if (arguments.option("COUNT")) {
+                count = arguments.whole();
+                if (count < 1) {
+                    throw CommandError.SYNTAX;
+                }
+            } else if (arguments.option("MATCH")) {
+                glob = new Glob(arguments.bytes());
+            } else if (keys && arguments.option("TYPE")) {
+                type = arguments.text();
+            } else if (keys && arguments.flag("WITHTYPE")) {
+                withType = true;
             } else {
                 throw CommandError.SYNTAX;
             }
         }
-        return new ScanOptions(cursor, match == null || match.matchesAll() ? null : match, count);
+        return new ScanOptions(cursor, count, glob == null || glob.matchesAll() ? null : glob, type, withType);
     }
 
-    /** The next argument as a cursor: an unsigned 64-bit integer, with a sign or leading zeros as one likes. */
-    static long cursor(Arguments arguments) {
-        byte[] word = arguments.bytes();
-        boolean minus = word.length > 0 && word[0] == '-';
-        int digits = word.length > 0 && (minus || word[0] == '+') ? 1 : 0;
-        if (digits == 1 && word.length == 1) {
-            throw NO_CURSOR;
-        }
-        long value = 0;
-        for (int i = digits; i < word.length; i++) {
-            int digit = word[i] - '0';
-            boolean fits = Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, 10)) <= 0;
-            if (digit < 0 || digit > 9 || !fits) {
-                throw NO_CURSOR;
+    /** Reads as C's {@code strtoul} does: a sign is allowed, and nothing at all is 0. */
+    private static long cursor(Arguments arguments) {
+        String word = arguments.text();
+        boolean negative = word.startsWith("-");
+        String digits = negative || word.startsWith("+") ? word.substring(1) : word;
+        try {
+            if (digits.startsWith("-") || digits.startsWith("+")) {
+                throw new NumberFormatException(word);
             }
-            value = value * 10 + digit;
+            long value = word.isEmpty() ? 0 : Long.parseUnsignedLong(digits);
+            return negative ? -value : value;
+        } catch (NumberFormatException e) {
+            throw new CommandError("ERR invalid cursor");
         }
-        return minus ? -value : value;
     }
 
-    /** The argument of COUNT. */
-    static long count(Arguments arguments) {
-        long count = arguments.whole();
-        if (count < 1) {
-            throw CommandError.SYNTAX;
-        }
-        return count;
-    }
-
-    /** Some more elements of a tree of members, or none where there is no tree: where to go on, and what was found. */
-    Reply scan(@Nullable Tree tree, Shown shown) {
-        List<Reply> items = new ArrayList<>();
-        long next = tree == null
-                ? 0
-                : Member.scan(tree, cursor, count, (key, value) -> {
-                    if (match == null || match.matches(Member.of(key))) {
-                        shown.add(key, value, items);
-                    }
-                    return true;
-                });
-        return Reply.many(Reply.bytes(Long.toUnsignedString(next)), new Reply.Many(items));
+    /** The answer of a step. */
+    static Reply reply(long cursor, List<Reply> items) {
+        return Reply.many(Reply.bytes(Long.toUnsignedString(cursor)), new Reply.Many(items));
     }
 }

@@ -38,7 +38,6 @@ public final class SortedSetAlgebraCommands {
     public static final Family<Keyspace> FAMILY = new Family<>(Keyspace.class, Group.SORTED_SET);
 
     private static final CommandError NO_WEIGHT = new CommandError("ERR weight value is not a float");
-    private static final CommandError NO_LIMIT = new CommandError("ERR LIMIT can't be negative");
 
     private static final String UNITED =
             "O(N) + O(M*log(M)), N being the size of all inputs together and M that of the result";
@@ -192,7 +191,7 @@ public final class SortedSetAlgebraCommands {
 
     private static Reply zintercard(Keyspace keyspace, Arguments arguments) {
         Inputs inputs = Inputs.limited(arguments, "zintercard");
-        long limit = inputs.limit == 0 ? Long.MAX_VALUE : inputs.limit;
+        long limit = inputs.limit;
         long[] count = {0};
         intersect(inputs.find(keyspace), inputs.aggregate, member -> ++count[0] < limit);
         return Reply.whole(count[0]);
@@ -315,12 +314,7 @@ public final class SortedSetAlgebraCommands {
         /** {@code numkeys key ... [LIMIT limit]}. */
         static Inputs limited(Arguments arguments, String command) {
             Inputs inputs = new Inputs(arguments, command);
-            while (arguments.more()) {
-                if (!arguments.option("LIMIT")) {
-                    throw CommandError.SYNTAX;
-                }
-                inputs.limit = arguments.count(NO_LIMIT);
-            }
+            inputs.limit = Counts.limit(arguments);
             return inputs;
         }
 

@@ -42,8 +42,6 @@ public final class SortedSetCommands {
     private static final CommandError NOT_SINGLE =
             new CommandError("ERR INCR option supports a single increment-element pair");
     private static final CommandError NOT_A_NUMBER = new CommandError("ERR resulting score is not a number (NaN)");
-    private static final CommandError NO_COUNT = new CommandError("ERR count should be greater than 0");
-    private static final CommandError OUT_OF_RANGE = new CommandError("ERR value is out of range");
 
     private static final int NX = 1;
     private static final int XX = 2;
@@ -393,11 +391,7 @@ public final class SortedSetCommands {
         if (highest && !arguments.flag("MAX")) {
             throw CommandError.SYNTAX;
         }
-        long count = arguments.option("COUNT") ? arguments.whole(NO_COUNT) : 1;
-        if (count < 1) {
-            throw NO_COUNT;
-        }
-        arguments.end();
+        long count = Counts.popped(arguments);
         for (byte[] key : keys) {
             SortedSet set = SortedSet.find(keyspace, key);
             if (set != null) {
@@ -439,15 +433,13 @@ public final class SortedSetCommands {
         long count = Counts.drawn(arguments);
         boolean withScores = arguments.flag("WITHSCORES");
         arguments.end();
-        if (withScores && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-            throw OUT_OF_RANGE;
-        }
+        long drawn = withScores ? Counts.pairs(count) : count;
         SortedSet set = SortedSet.find(keyspace, key);
-        if (set == null || count == 0) {
+        if (set == null) {
             return Reply.NONE;
         }
         return new Reply.Many(
-                RandomElements.draw(set.order(), count, withScores ? WITH_SCORE : MEMBER, withScores ? 2 : 1));
+                RandomElements.draw(set.order(), drawn, withScores ? WITH_SCORE : MEMBER, withScores ? 2 : 1));
     }
 
     static {
@@ -464,8 +456,8 @@ public final class SortedSetCommands {
 
     private static Reply zscan(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.of(arguments);
+        ScanOptions options = ScanOptions.ofMembers(arguments);
         SortedSet set = SortedSet.find(keyspace, key);
-        return options.scan(set == null ? null : set.scores(), SCANNED);
+        return MemberScan.step(set == null ? null : set.scores(), options, SCANNED);
     }
 }

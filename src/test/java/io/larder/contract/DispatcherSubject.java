@@ -18,10 +18,12 @@ import java.util.function.Function;
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
 final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> implements Subject {
 
+    private static final long START = 1_700_000_000_000L;
+
     private final Function<Clock, E> fresh;
     private final Map<Integer, Session> sessions = new HashMap<>();
     private Dispatcher dispatcher;
-    private long now = 1_700_000_000_000L;
+    private long now = START;
 
     /** Each reset asks for an empty engine. */
     DispatcherSubject(Function<Clock, E> fresh) {
@@ -38,6 +40,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
     @Override
     public void reset() {
         sessions.clear();
+        now = START;
         dispatcher = dispatcher();
     }
 

@@ -41,6 +41,8 @@ final class RedisServer implements Subject, BeforeAllCallback, AfterAllCallback 
                 "",
                 "--appendonly",
                 "no",
+                "--databases",
+                "1",
                 "--enable-debug-command",
                 "yes",
                 "--dir",

@@ -3,6 +3,7 @@ package io.larder.contract;
 import io.larder.command.CommandTable;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Family;
+import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
 import io.larder.type.DataCommands;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class Tables {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
+        families.add(IntrospectionCommands.FAMILY);
         return new CommandTable(families);
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key within a step: what is stored of it, and what it is to become.
  *
- * <p>An entry's image is {@code [kind and flags:1][version:6][expiry:6, if it has one]} and the value, or {@code [kind
- * and flags:1][expiry:6, if it has one][root page:4]} where the value is in pages; the version is then in the root
+ * <p>An entry's image is {@code [kind and flags:1][version:6][expiry:8, if it has one]} and the value, or {@code [kind
+ * and flags:1][expiry:8, if it has one][root page:4]} where the value is in pages; the version is then in the root
  * page, so that the entry is not written with every change. A collection's value is the image of its leaf; of two
  * trees, {@code [length of the first:2]} and both.
  *
@@ -30,7 +30,8 @@ final class Item implements Entry {
 
     private static final int EXPIRES = 0x10;
     private static final int PAGED = 0x20;
-    private static final int STAMP = 6;
+    private static final int VERSION = 6;
+    private static final int EXPIRY = 8;
     private static final byte[] NOTHING = {};
 
     private final Transaction step;
@@ -65,12 +66,12 @@ final class Item implements Entry {
         int at = 1;
         boolean paged = (from[0] & PAGED) != 0;
         if (!paged) {
-            version = stamp(from, at);
-            at += STAMP;
+            version = number(from, at, VERSION);
+            at += VERSION;
         }
         if ((from[0] & EXPIRES) != 0) {
-            expireAt = stamp(from, at);
-            at += STAMP;
+            expireAt = number(from, at, EXPIRY);
+            at += EXPIRY;
         }
         valueAt = at;
         if (paged) {
@@ -92,24 +93,26 @@ final class Item implements Entry {
 
     /** The expiry in an image, or {@link #NEVER}. */
     static long expiryOf(byte[] image) {
-        return (image[0] & EXPIRES) == 0 ? NEVER : stamp(image, (image[0] & PAGED) == 0 ? 1 + STAMP : 1);
+        return (image[0] & EXPIRES) == 0
+                ? NEVER
+                : number(image, (image[0] & PAGED) == 0 ? 1 + VERSION : 1, EXPIRY);
     }
 
     /** The root page in an image, or 0. */
     static int rootOf(byte[] image) {
-        return (image[0] & PAGED) == 0 ? 0 : rootOf(image, (image[0] & EXPIRES) == 0 ? 1 : 1 + STAMP);
+        return (image[0] & PAGED) == 0 ? 0 : rootOf(image, (image[0] & EXPIRES) == 0 ? 1 : 1 + EXPIRY);
     }
 
-    private static long stamp(byte[] from, int at) {
+    private static long number(byte[] from, int at, int length) {
         long value = 0;
-        for (int i = STAMP - 1; i >= 0; i--) {
+        for (int i = length - 1; i >= 0; i--) {
             value = value << 8 | from[at + i] & 0xff;
         }
         return value;
     }
 
-    private static void stamp(byte[] to, int at, long value) {
-        for (int i = 0; i < STAMP; i++) {
+    private static void number(byte[] to, int at, int length, long value) {
+        for (int i = 0; i < length; i++) {
             to[at + i] = (byte) (value >>> 8 * i);
         }
     }
@@ -444,16 +447,16 @@ final class Item implements Entry {
 
     private byte[] withHead(byte[] value, long newVersion) {
         boolean expires = expireAt != NEVER;
-        int head = 1 + (root == 0 ? STAMP : 0) + (expires ? STAMP : 0);
+        int head = 1 + (root == 0 ? VERSION : 0) + (expires ? EXPIRY : 0);
         byte[] bytes = new byte[head + value.length];
         bytes[0] = (byte) (kind.code() | (expires ? EXPIRES : 0) | (root == 0 ? 0 : PAGED));
         int at = 1;
         if (root == 0) {
-            stamp(bytes, at, newVersion);
-            at += STAMP;
+            number(bytes, at, VERSION, newVersion);
+            at += VERSION;
         }
         if (expires) {
-            stamp(bytes, at, expireAt);
+            number(bytes, at, EXPIRY, expireAt);
         }
         System.arraycopy(value, 0, bytes, head, value.length);
         return bytes;

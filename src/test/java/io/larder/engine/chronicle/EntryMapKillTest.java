@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,12 +97,21 @@ class EntryMapKillTest {
                 line = out.readLine();
             }
             assertNotNull(line, () -> read(errors));
-            Thread.sleep(RANDOM.nextInt(50, 500));
-            assertTrue(victim.isAlive(), () -> read(errors));
+            // Not after a time: on a busy machine little would have happened.
+            long enough = RANDOM.nextLong(5_000, 40_000);
+            MappedByteBuffer progress = KillVictim.journal(journal);
+            while (finished(progress) < enough) {
+                assertTrue(victim.isAlive(), () -> read(errors));
+                Thread.sleep(1);
+            }
         } finally {
             victim.destroyForcibly().waitFor();
         }
         assertTrue(read(errors).lines().noneMatch(line -> line.contains("Exception")), () -> read(errors));
+    }
+
+    private static long finished(MappedByteBuffer journal) {
+        return IntStream.range(0, KillVictim.WRITERS).mapToLong(writer -> KillVictim.finished(journal, writer)).sum();
     }
 
     /** Brings the model to what the writers did, checks each key in flight, and writes it anew. */
@@ -109,7 +119,6 @@ class EntryMapKillTest {
         for (int writer = 0; writer < KillVictim.WRITERS; writer++) {
             var operations = new KillVictim.Operations(seed, writer, keys, longest);
             long finished = KillVictim.finished(journal, writer);
-            assertTrue(finished > 0);
             for (long n = 1; n <= finished; n++) {
                 operations.next();
                 set(operations);

@@ -1,4 +1,4 @@
-package io.larder.type;
+package io.larder.command;
 
 /**
  * Glob-style patterns over bytes: {@code *}, {@code ?}, {@code [a-c]}, {@code [^a]}, and a backslash that takes the
@@ -8,21 +8,22 @@ package io.larder.type;
  *
  * @see <a href="https://redis.io/docs/latest/commands/keys/">KEYS</a>
  */
-final class Glob {
+public final class Glob {
 
     private final byte[] pattern;
 
-    Glob(byte[] pattern) {
+    /** A pattern. */
+    public Glob(byte[] pattern) {
         this.pattern = pattern;
     }
 
     /** Whether every text matches. */
-    boolean matchesAll() {
+    public boolean matchesAll() {
         return pattern.length == 1 && pattern[0] == '*';
     }
 
     /** Whether the whole text matches. */
-    boolean matches(byte[] text) {
+    public boolean matches(byte[] text) {
         int p = 0;
         int t = 0;
         int star = -1;

@@ -1,0 +1,133 @@
+package io.larder.type;
+
+import static io.larder.command.Argument.key;
+
+import io.larder.command.Arguments;
+import io.larder.command.CommandError;
+import io.larder.command.Family;
+import io.larder.command.Flag;
+import io.larder.command.Group;
+import io.larder.command.Numbers;
+import io.larder.command.Reply;
+import io.larder.keyspace.Entry;
+import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Tree;
+
+/**
+ * OBJECT ENCODING, FREQ, REFCOUNT, HELP.
+ *
+ * <p>Larder stores its values in one way each. ENCODING names the one that Redis 7.0 would choose by its default limits
+ * for what the key holds now, since that is what clients and their tests look for. There is no OBJECT IDLETIME: when a
+ * key was last read is not kept.
+ *
+ * @see <a href="https://redis.io/docs/latest/commands/object-encoding/">OBJECT ENCODING</a>
+ */
+public final class ObjectCommands {
+
+    /** The rows. */
+    public static final Family<Keyspace> FAMILY = new Family<>(Keyspace.class, Group.GENERIC);
+
+    private static final int SHORT_STRING = 44;
+    private static final int SMALL_HASH = 512;
+    private static final int SMALL_SET = 512;
+    private static final int SMALL_SORTED_SET = 128;
+    private static final int SHORT_MEMBER = 64;
+
+    private ObjectCommands() {}
+
+    static {
+        FAMILY.command("OBJECT ENCODING")
+                .summary("Names the encoding that Redis would choose for what a key holds.")
+                .since("2.2.3")
+                .complexity("O(1), and for small collections O(N) in their size")
+                .takes(key())
+                .reads()
+                .flag(Flag.NONDETERMINISTIC)
+                .example("SET visits 12", "OK")
+                .example("OBJECT ENCODING visits", "\"int\"")
+                .runs(ObjectCommands::encoding);
+    }
+
+    private static Reply encoding(Keyspace keyspace, Arguments arguments) {
+        Entry entry = keyspace.find(arguments.key());
+        return entry == null ? Reply.NIL : Reply.bytes(encoding(entry));
+    }
+
+    private static String encoding(Entry entry) {
+        return switch (entry.kind()) {
+            case STRING -> {
+                long length = entry.blob().length();
+                if (length > SHORT_STRING) {
+                    yield "raw";
+                }
+                yield Numbers.isWhole(entry.blob().all()) ? "int" : "embstr";
+            }
+            case LIST -> "quicklist";
+            case SET -> allWhole(entry.tree(0)) ? "intset" : "hashtable";
+            case SORTED_SET -> small(entry.tree(0), SMALL_SORTED_SET, 0) ? "listpack" : "skiplist";
+            case HASH -> small(entry.tree(0), SMALL_HASH, SHORT_MEMBER) ? "listpack" : "hashtable";
+        };
+    }
+
+    private static boolean allWhole(Tree members) {
+        if (members.size() > SMALL_SET) {
+            return false;
+        }
+        boolean[] all = {true};
+        members.each(0, (key, value) -> all[0] = Numbers.isWhole(Member.of(key)));
+        return all[0];
+    }
+
+    private static boolean small(Tree members, int most, int longestValue) {
+        if (members.size() > most) {
+            return false;
+        }
+        boolean[] all = {true};
+        members.each(
+                0,
+                (key, value) -> all[0] = key.length - Member.PREFIX <= SHORT_MEMBER
+                        && (longestValue == 0 || value.length <= longestValue));
+        return all[0];
+    }
+
+    static {
+        FAMILY.command("OBJECT FREQ")
+                .summary("Answers how often a key is used; refused, as no such count is kept.")
+                .since("4.0.0")
+                .complexity("O(1)")
+                .takes(key())
+                .reads()
+                .flag(Flag.NONDETERMINISTIC)
+                .example("OBJECT FREQ missing", "(nil)")
+                .runs(ObjectCommands::freq);
+    }
+
+    private static Reply freq(Keyspace keyspace, Arguments arguments) {
+        if (keyspace.find(arguments.key()) == null) {
+            return Reply.NIL;
+        }
+        throw new CommandError("ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
+                + " that when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+    }
+
+    static {
+        FAMILY.command("OBJECT REFCOUNT")
+                .summary("Answers 1 for a key that is there: values are never shared between keys.")
+                .since("2.2.3")
+                .complexity("O(1)")
+                .takes(key())
+                .reads()
+                .flag(Flag.NONDETERMINISTIC)
+                .example("SET greeting hello", "OK")
+                .example("OBJECT REFCOUNT greeting", "(integer) 1")
+                .runs(ObjectCommands::refcount);
+    }
+
+    private static Reply refcount(Keyspace keyspace, Arguments arguments) {
+        return keyspace.find(arguments.key()) == null ? Reply.NIL : Reply.ONE;
+    }
+
+    static {
+        FAMILY.help("OBJECT", "6.2.0");
+    }
+}

@@ -39,6 +39,10 @@ final class Comparison {
     private static final List<BiPredicate<Command<?>, List<String>>> NOT_SENT = List.of(
             // A key copied onto itself: the REST clients expect 0, Redis refuses.
             (row, words) -> row.name().equals("COPY") && words.size() > 2 && words.get(1).equals(words.get(2)),
+            // These came with Redis 8.2.
+            (row, words) -> row.name().equals("BITOP")
+                    && words.size() > 1
+                    && List.of("DIFF", "DIFF1", "ANDOR", "ONE").contains(words.get(1).toUpperCase(Locale.ROOT)),
             // It comes from the REST clients; Redis does not know it.
             (row, words) -> row.name().equals("SCAN") && contains(words, "WITHTYPE"));
 

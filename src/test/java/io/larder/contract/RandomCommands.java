@@ -37,6 +37,14 @@ final class RandomCommands {
             split("* a* ?  [a-c] [^a-c]* \"\" *1 string:? \\\\* h*:[12] *-* weight_* # *->a nostar hash:*->a");
     private static final String[] TIMES = split("33177117420 33177117420000 4102444800 0 -1 1 9223372036854775807");
     private static final String[] SPANS = split("100000 200000 1000000 100000000 0 -1 9223372036854775807");
+    /** Within a string that is not too long to look at, or out of range. */
+    private static final String[] FAR_PLACES =
+            split("9223372036854775807 -9223372036854775808 4294967296 536870912 -1 1000 9223372036854775806");
+
+    private static final String[] BIT_PLACES = split("0 1 5 7 8 9 30 63 64 100 #0 #1 #2 #7");
+    private static final String[] NO_BIT_PLACES = split("-1 # #-1 #a a \"\" 4294967296 #536870912 #01");
+    private static final String[] ENCODINGS = split("u8 i8 u1 i1 u2 i5 u16 i16 u31 i32 u63 i64");
+    private static final String[] NO_ENCODINGS = split("u64 i65 u0 i0 8 u i U8 u08 \"\"");
     private static final String[] SCORE_ENDS = split("-inf +inf (1 (2 1 2 (0 0 (inf 10 1.5 a");
     private static final String[] MEMBER_ENDS = split("- + [a (a [c (c [ ( [b a");
     private static final List<Group> KINDS = List.of(Group.STRING, Group.LIST, Group.SET, Group.SORTED_SET, Group.HASH);
@@ -202,24 +210,30 @@ final class RandomCommands {
         if (chance(0.01)) {
             return "\"\"";
         }
-        Group kind = KINDS.contains(group) && chance(0.9) ? group : KINDS.get(random.nextInt(KINDS.size()));
+        Group own = group == Group.BITMAP ? Group.STRING : group;
+        Group kind = KINDS.contains(own) && chance(0.9) ? own : KINDS.get(random.nextInt(KINDS.size()));
         return kind.label() + ':' + (1 + random.nextInt(KEYS_OF_A_KIND));
     }
 
     private String value(Argument.Value value) {
         String name = value.name();
         return switch (value.type()) {
-            case WHOLE -> name.contains("seconds") ? edged(SPANS, EDGE_NUMBERS, NO_NUMBERS) : whole();
+            case WHOLE -> switch (name) {
+                case "seconds", "milliseconds" -> edged(SPANS, EDGE_NUMBERS, NO_NUMBERS);
+                case "offset" -> edged(USUAL_NUMBERS, FAR_PLACES, NO_NUMBERS);
+                default -> whole();
+            };
             case TIME -> edged(TIMES, EDGE_NUMBERS, NO_NUMBERS);
             case REAL -> edged(REALS, EDGE_REALS, NO_REALS);
             case PATTERN -> pick(PATTERNS);
-            case BYTES ->
-                switch (name) {
-                    case "min", "max", "start", "stop" ->
-                        pick(random.nextInt(3) == 0 ? USUAL_NUMBERS : chance(0.5) ? SCORE_ENDS : MEMBER_ENDS);
-                    case "cursor" -> chance(0.9) ? "0" : whole();
-                    default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
-                };
+            case BYTES -> switch (name) {
+                case "min", "max", "start", "stop" ->
+                    pick(random.nextInt(3) == 0 ? USUAL_NUMBERS : chance(0.5) ? SCORE_ENDS : MEMBER_ENDS);
+                case "encoding" -> edged(ENCODINGS, ENCODINGS, NO_ENCODINGS);
+                case "offset" -> edged(BIT_PLACES, BIT_PLACES, NO_BIT_PLACES);
+                case "cursor" -> chance(0.9) ? "0" : whole();
+                default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
+            };
         };
     }
 

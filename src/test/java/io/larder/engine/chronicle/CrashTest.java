@@ -43,8 +43,9 @@ class CrashTest {
                 Path within = directory.resolve("within" + round);
                 int[] changes = {random.nextInt(new int[] {2, 20, 200}[random.nextInt(3)])};
                 boolean[] taken = {false};
+                Thread self = Thread.currentThread();
                 engine.store().probe(() -> {
-                    if (changes[0]-- == 0) {
+                    if (Thread.currentThread() == self && changes[0]-- == 0) {
                         copy(within);
                         taken[0] = true;
                     }
@@ -64,8 +65,13 @@ class CrashTest {
                 RandomStep.apply(twin, what, count);
                 twin.end();
                 twin.begin(null);
+                String when = "seed " + seed + ", round " + round;
+                read(engine, keyspace -> {
+                    RandomStep.same(twin, keyspace, "alive, " + when);
+                    return null;
+                });
                 if (taken[0]) {
-                    reopen(within, twin, "within, seed " + seed + ", round " + round);
+                    reopen(within, twin, "within, " + when);
                 }
                 now += random.nextInt(300);
             }
@@ -100,8 +106,9 @@ class CrashTest {
                 return null;
             });
             engine.store().probe(() -> {
-                engine.store().probe(() -> {});
-                copy(copy);
+                if (!Files.exists(copy)) {
+                    copy(copy);
+                }
             });
             write(engine, keyspace -> keyspace.remove(key("k")));
         }

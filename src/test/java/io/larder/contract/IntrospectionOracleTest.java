@@ -18,12 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** COMMAND INFO, DOCS and GETKEYS against a real Redis: what is derived from the rows is what Redis tells of them. */
+@Tag("real-parts")
 class IntrospectionOracleTest {
 
     @RegisterExtension

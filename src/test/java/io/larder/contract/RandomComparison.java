@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * empty stores and with the next seed, {@code -Dcomparison.groups=string,generic} leaves it at those groups' rows. A
  * difference is shown with its seed and the fewest commands that show it.
  */
+@Tag("real-parts")
 abstract class RandomComparison {
 
     @RegisterExtension

@@ -2,6 +2,7 @@ package io.larder.type;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.keyspace.Entry;
@@ -225,7 +226,7 @@ class SortedSetTest {
         set.remove(set.range(0, -1));
         keyspace.end();
         keyspace.begin(List.of(KEY));
-        assertEquals(null, keyspace.find(KEY));
+        assertNull(keyspace.find(KEY));
     }
 
     /** Calls to the trees of a set, in order, such as {@code 0 get}; and what visitors have seen. */

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@link Numbers} reads and writes as a real Redis does: integers as INCRBY, doubles as ZADD and ZSCORE. */
+@Tag("real-parts")
 class NumbersOracleTest {
 
     @RegisterExtension

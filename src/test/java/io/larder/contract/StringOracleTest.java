@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Drawn commands on strings, where the numbers matter: they answer and leave the same on the twin and on a real Redis.
  */
+@Tag("real-parts")
 class StringOracleTest {
 
     @RegisterExtension

@@ -72,7 +72,10 @@ final class Sweeper {
                     expire(step);
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (store.broken()) {
+                    return;
+                }
                 LOG.log(System.Logger.Level.ERROR, "Sweeping failed; it will be tried again", e);
             }
             if (!stopped) {
@@ -90,7 +93,7 @@ final class Sweeper {
         long stamp = locks.lock(KeyLocks.SWEEPER, true, Effort.FULL);
         boolean done = false;
         try {
-            int root = store.pages().nextDiscarded(0);
+            int root = store.pages().nextSweepable(0);
             if (root == 0) {
                 done = true;
                 return false;

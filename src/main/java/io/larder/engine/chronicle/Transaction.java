@@ -31,6 +31,9 @@ final class Transaction implements Keyspace {
     /** The most pages of a value that are freed within the step; larger ones are freed bit by bit by the sweeper. */
     private static final int FREED_AT_ONCE = 64;
 
+    /** An index is weighed whenever it has so many leaves more. */
+    private static final int WEIGHED_EVERY = 32;
+
     private static final int LINEAR = 8;
     private static final int POOLED = 8;
     private static final Object FRESH = new Object();
@@ -55,6 +58,7 @@ final class Transaction implements Keyspace {
     private boolean expires;
     private int touched;
     private long changes;
+    private long growth;
 
     Transaction(Store store) {
         this.store = store;
@@ -62,6 +66,7 @@ final class Transaction implements Keyspace {
 
     /** Begins a step. */
     Transaction begin(boolean exclusive, Effort how) {
+        store.requireOpen();
         now = store.clock().now();
         effort = how;
         writing = exclusive;
@@ -159,7 +164,9 @@ final class Transaction implements Keyspace {
 
     @Override
     public void copy(byte[] from, byte[] to) {
-        item(to).copyOf(item(from));
+        if (!Arrays.equals(from, to)) {
+            item(to).copyOf(item(from));
+        }
     }
 
     @Override
@@ -186,6 +193,10 @@ final class Transaction implements Keyspace {
     /** What the step itself has put in or taken out: it is not in the map yet. */
     @Nullable
     Item known(byte[] key) {
+        if (items.size() > LINEAR) {
+            Item item = byKey.get(new Key(key));
+            return item != null && item.changed() ? item : null;
+        }
         for (Item item : items) {
             if (item.changed() && Arrays.equals(item.key(), key)) {
                 return item;
@@ -210,6 +221,18 @@ final class Transaction implements Keyspace {
         expires = true;
     }
 
+    /** Entries take so many bytes more, or fewer. */
+    void grows(long bytes) {
+        growth += bytes;
+    }
+
+    /** The leaves of a tree have become more, or fewer. */
+    void reshaped(int root, LeafIndex index) {
+        if (index.leaves() % WEIGHED_EVERY == 0) {
+            store.indexes().weighAgain(root);
+        }
+    }
+
     /** A scan looks at so many entries. */
     void scanned(int entries) {
         touch(entries / 8 + 1);
@@ -218,7 +241,9 @@ final class Transaction implements Keyspace {
     @Override
     public void clear() {
         requireWriting();
+        forgetIndexes();
         forgetPages();
+        growth = 0;
         items.clear();
         byKey.clear();
         cleared = true;
@@ -497,12 +522,18 @@ final class Transaction implements Keyspace {
         pages(Batch.FREE, freed);
         pages(Batch.DISCARD, discarded);
         pages(Batch.SWEPT, swept);
-        store.commit(batch);
+        store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
         if (cleared) {
             store.cleared();
         } else {
             giveBack(freed);
             giveBack(unused);
+        }
+        for (int i = 0; i < swept.size(); i++) {
+            store.pages().sweepable(swept.get(i), false);
+        }
+        for (int i = 0; i < discarded.size(); i++) {
+            store.pages().sweepable(discarded.get(i), true);
         }
         if (discarded.size() > 0) {
             store.wakeSweeper();
@@ -553,11 +584,18 @@ final class Transaction implements Keyspace {
 
     /** Forgets what was changed. */
     void abort() {
+        forgetIndexes();
+        if (!store.broken()) {
+            forgetPages();
+        }
+        reset();
+    }
+
+    private void forgetIndexes() {
         for (int i = 0; i < reindexed.size(); i++) {
             store.indexes().forget(reindexed.get(i));
         }
-        forgetPages();
-        reset();
+        reindexed.clear();
     }
 
     /** Gives back what was taken: {@code taken} has the unused ones too. */
@@ -584,5 +622,6 @@ final class Transaction implements Keyspace {
         cleared = false;
         expires = false;
         changes = 0;
+        growth = 0;
     }
 }

@@ -173,7 +173,7 @@ final class Item implements Entry {
             List<Tree.Shape> shapes = as.trees();
             TreeValue[] made = new TreeValue[shapes.size()];
             for (int i = 0; i < made.length; i++) {
-                made[i] = new TreeValue(step, this, i, shapes.get(i), new Leaf(shapes.get(i)));
+                made[i] = new TreeValue(step, this, i, shapes.get(i), step.leaf(shapes.get(i)));
             }
             trees = made;
         }

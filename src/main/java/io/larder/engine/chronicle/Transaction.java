@@ -35,6 +35,7 @@ final class Transaction implements Keyspace {
     private static final int WEIGHED_EVERY = 32;
 
     private static final int LINEAR = 8;
+    private static final int MANY = 1024;
     private static final int POOLED = 8;
     private static final Object FRESH = new Object();
 
@@ -42,8 +43,11 @@ final class Transaction implements Keyspace {
     private final Batch batch = new Batch();
     private final StagedPages staged = new StagedPages();
     private final List<Item> items = new ArrayList<>();
-    private final Map<Key, Item> byKey = new HashMap<>();
+    private Map<Key, Item> byKey = new HashMap<>();
     private final ArrayDeque<Leaf> pool = new ArrayDeque<>();
+    private final ArrayDeque<RawPage> rawPool = new ArrayDeque<>();
+    private final List<Leaf> inlined = new ArrayList<>();
+    private final byte[] number = new byte[8];
     private final LeafIndex.Path path = new LeafIndex.Path();
     private final PageList taken = new PageList();
     private final PageList unused = new PageList();
@@ -294,19 +298,18 @@ final class Transaction implements Keyspace {
             raw = before;
         } else {
             touch(1);
-            raw = new RawPage();
-            store.pages().read(page, raw.data, PageFile.SIZE);
+            raw = rawPool.isEmpty() ? new RawPage() : rawPool.pop();
+            raw.load(store.pages(), page);
             staged.put(page, raw);
         }
         raw.write(at, bytes, offset, length);
     }
 
     void writeLong(int page, int at, long value) {
-        byte[] bytes = new byte[8];
         for (int i = 0; i < 8; i++) {
-            bytes[i] = (byte) (value >>> 8 * i);
+            number[i] = (byte) (value >>> 8 * i);
         }
-        writeRaw(page, at, bytes, 0, 8);
+        writeRaw(page, at, number, 0, 8);
     }
 
     void readRaw(int page, int from, byte[] into, int at, int length) {
@@ -340,11 +343,18 @@ final class Transaction implements Keyspace {
         return path;
     }
 
-    /** An empty leaf. */
+    /** An empty leaf for inside an entry. */
     Leaf leaf(Tree.Shape shape) {
-        Leaf leaf = new Leaf(shape);
+        Leaf leaf = pooled(shape);
+        leaf.clear(shape);
         leaf.staged = true;
+        inlined.add(leaf);
         return leaf;
+    }
+
+    private Leaf pooled(Tree.Shape shape) {
+        Leaf leaf = pool.poll();
+        return leaf == null ? new Leaf(shape) : leaf;
     }
 
     /** A leaf's content; {@link #done} gives it back. */
@@ -353,7 +363,7 @@ final class Transaction implements Keyspace {
             return leaf;
         }
         touch(1);
-        Leaf leaf = pool.isEmpty() ? new Leaf(shape) : pool.pop();
+        Leaf leaf = pooled(shape);
         if (!leaf.load(store.pages(), page, shape)) {
             PagedBytes spilled = new PagedBytes(this, leaf.spill);
             int length = (int) spilled.length();
@@ -363,9 +373,33 @@ final class Transaction implements Keyspace {
     }
 
     void done(Leaf leaf) {
-        if (!leaf.staged && leaf.page != 0 && pool.size() < POOLED && leaf.fits()) {
+        if (!leaf.staged && leaf.page != 0) {
+            recycle(leaf);
+        }
+    }
+
+    private void recycle(Leaf leaf) {
+        if (pool.size() < POOLED && leaf.isSmall()) {
             pool.push(leaf);
         }
+    }
+
+    /** Nobody but the step knows of what it staged, so the next one may use it again. */
+    private void recycle() {
+        for (int i = 0; i < staged.size(); i++) {
+            if (staged.value(i) instanceof Leaf leaf) {
+                recycle(leaf);
+            } else if (staged.value(i) instanceof RawPage raw && rawPool.size() < POOLED) {
+                rawPool.push(raw);
+            }
+        }
+        for (int i = 0; i < inlined.size(); i++) {
+            // One that has moved into a page is staged, or freed.
+            if (inlined.get(i).page == 0) {
+                recycle(inlined.get(i));
+            }
+        }
+        inlined.clear();
     }
 
     /** The leaf is going to be changed. */
@@ -609,8 +643,13 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
+        recycle();
         items.clear();
-        byKey.clear();
+        if (byKey.size() > MANY) {
+            byKey = new HashMap<>();
+        } else {
+            byKey.clear();
+        }
         staged.clear();
         taken.clear();
         unused.clear();

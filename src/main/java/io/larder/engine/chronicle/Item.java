@@ -95,9 +95,7 @@ final class Item implements Entry {
 
     /** The expiry in an image, or {@link #NEVER}. */
     static long expiryOf(byte[] image) {
-        return (image[0] & EXPIRES) == 0
-                ? NEVER
-                : number(image, (image[0] & PAGED) == 0 ? 1 + VERSION : 1, EXPIRY);
+        return (image[0] & EXPIRES) == 0 ? NEVER : number(image, (image[0] & PAGED) == 0 ? 1 + VERSION : 1, EXPIRY);
     }
 
     /** The root page in an image, or 0. */

@@ -158,7 +158,9 @@ class TransactionTest {
         setMany(10_000, 1500);
         while (engine.usedBytes() <= LIMIT) {
             write(engine, keyspace -> {
-                keyspace.create(key("b" + engine.usedBytes()), Kind.STRING).blob().set(new byte[100_000]);
+                keyspace.create(key("b" + engine.usedBytes()), Kind.STRING)
+                        .blob()
+                        .set(new byte[100_000]);
                 return null;
             });
         }
@@ -239,13 +241,15 @@ class TransactionTest {
                 throw new IllegalStateException("made up");
             }
         });
-        assertThrows(IllegalStateException.class, () -> write(engine, keyspace -> {
-            for (int i = 0; i < count; i++) {
-                keyspace.create(key("n" + i), Kind.STRING).blob().set(key("v"));
-            }
-            keyspace.create(key("large"), Kind.STRING).blob().set(new byte[100_000]);
-            return keyspace.remove(key("k3"));
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> write(engine, keyspace -> {
+                    for (int i = 0; i < count; i++) {
+                        keyspace.create(key("n" + i), Kind.STRING).blob().set(key("v"));
+                    }
+                    keyspace.create(key("large"), Kind.STRING).blob().set(new byte[100_000]);
+                    return keyspace.remove(key("k3"));
+                }));
         engine.store().probe(() -> {});
         assertThrows(CommandError.class, () -> setMany(1, 1));
         assertThrows(CommandError.class, () -> read(engine, keyspace -> keyspace.size()));
@@ -275,9 +279,8 @@ class TransactionTest {
 
     @Test
     void whatCannotBeTakenBackIsNotDoneTwice() {
-        Command<String> foreign = new Family<>(String.class, Group.GENERIC)
-                .command("FOREIGN")
-                .runs((target, arguments) -> Reply.OK);
+        Command<String> foreign =
+                new Family<>(String.class, Group.GENERIC).command("FOREIGN").runs((target, arguments) -> Reply.OK);
         Session session = new Session(new Caller("test", true), true);
         List<Call<?>> calls = List.of(new Call<>(session, foreign, new byte[][] {key("FOREIGN")}));
         int[] done = {0};
@@ -293,8 +296,7 @@ class TransactionTest {
 
     @Test
     void aDirectoryIsForOneStore() {
-        IOException refusal =
-                assertThrows(IOException.class, () -> EmbeddedEngine.open(directory, LIMIT, () -> now));
+        IOException refusal = assertThrows(IOException.class, () -> EmbeddedEngine.open(directory, LIMIT, () -> now));
         assertTrue(refusal.getMessage().contains("in use by another Larder"), refusal::getMessage);
     }
 }

@@ -13,6 +13,7 @@ import static io.larder.command.Argument.whole;
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
@@ -172,6 +173,7 @@ final class HashCommands {
                 .complexity("O(N), N being the number of fields in the hash")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HGETALL user", "1) \"name\"\n2) \"ann\"")
                 .runs(HashCommands::hgetAll);
@@ -189,6 +191,7 @@ final class HashCommands {
                 .complexity("O(N), N being the number of fields in the hash")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HKEYS user", "1) \"name\"")
                 .runs(HashCommands::hkeys);
@@ -205,6 +208,7 @@ final class HashCommands {
                 .complexity("O(N), N being the number of fields in the hash")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HVALS user", "1) \"ann\"")
                 .runs(HashCommands::hvals);
@@ -367,6 +371,7 @@ final class HashCommands {
                 .complexity("O(C*log(N)), C being the count and N the number of fields in the hash")
                 .takes(key(), maybe(whole("count"), flag("WITHVALUES")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HRANDFIELD user", "\"name\"")
                 .example("HRANDFIELD user 5 WITHVALUES", "1) \"name\"\n2) \"ann\"")
@@ -403,6 +408,7 @@ final class HashCommands {
                 .complexity("O(C+log(N)), C being the count and N the number of fields in the hash")
                 .takes(key(), bytes("cursor"), option("MATCH", pattern("pattern")), option("COUNT", whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HSCAN user 0 MATCH n*", "1) \"0\"\n2) 1) \"name\"\n   2) \"ann\"")
                 .runs(HashCommands::hscan);

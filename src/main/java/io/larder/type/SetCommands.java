@@ -11,6 +11,7 @@ import static io.larder.command.Argument.whole;
 
 import io.larder.command.Arguments;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
@@ -124,6 +125,7 @@ final class SetCommands {
                 .complexity("O(N), N being the size of the set")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("SADD tags red", "(integer) 1")
                 .example("SMEMBERS tags", "1) \"red\"")
                 .runs(SetCommands::smembers);
@@ -189,6 +191,7 @@ final class SetCommands {
                 .complexity("O(C*log(N)), C being the count and N the size of the set")
                 .takes(key(), maybe(whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("SADD tags red", "(integer) 1")
                 .example("SRANDMEMBER tags", "\"red\"")
                 .example("SRANDMEMBER tags 3", "1) \"red\"")
@@ -217,6 +220,7 @@ final class SetCommands {
                 .takes(key(), maybe(whole("count")))
                 .writes()
                 .fast()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("SADD tags red", "(integer) 1")
                 .example("SPOP tags", "\"red\"")
                 .example("SPOP tags", "(nil)")
@@ -262,6 +266,7 @@ final class SetCommands {
                 .complexity("O(C+log(N)), C being the count and N the size of the set")
                 .takes(key(), bytes("cursor"), option("MATCH", pattern("pattern")), option("COUNT", whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("SADD tags red", "(integer) 1")
                 .example("SSCAN tags 0 MATCH r*", "1) \"0\"\n2) 1) \"red\"")
                 .runs(SetCommands::sscan);

@@ -14,17 +14,12 @@ import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Group;
-import io.larder.command.Key;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.Predicate;
 
 /**
  * Sorted sets of several: ZUNION, ZINTER, ZDIFF, their forms that store the result, and ZINTERCARD. Sets may be among
@@ -64,7 +59,7 @@ public final class SortedSetAlgebraCommands {
                 .example("ZADD tue 2 ann", "(integer) 1")
                 .example("ZUNION 2 mon tue WITHSCORES", "1) \"bob\"\n2) \"1\"\n3) \"ann\"\n4) \"5\"")
                 .runs((keyspace, arguments) ->
-                        answer(keyspace, Inputs.weighted(arguments, "zunion"), SortedSetAlgebraCommands::union));
+                        answer(keyspace, Inputs.weighted(arguments, "zunion"), SortedSetAlgebra::union));
         FAMILY.command("ZUNIONSTORE")
                 .summary("Stores the members of any of several sorted sets as another one.")
                 .since("2.0.0")
@@ -79,10 +74,7 @@ public final class SortedSetAlgebraCommands {
                 .runs((keyspace, arguments) -> {
                     byte[] to = arguments.key();
                     return store(
-                            keyspace,
-                            to,
-                            Inputs.weightedStored(arguments, "zunionstore"),
-                            SortedSetAlgebraCommands::union);
+                            keyspace, to, Inputs.weightedStored(arguments, "zunionstore"), SortedSetAlgebra::union);
                 });
     }
 
@@ -97,7 +89,7 @@ public final class SortedSetAlgebraCommands {
                 .example("ZADD tue 2 ann", "(integer) 1")
                 .example("ZINTER 2 mon tue AGGREGATE MAX WITHSCORES", "1) \"ann\"\n2) \"3\"")
                 .runs((keyspace, arguments) ->
-                        answer(keyspace, Inputs.weighted(arguments, "zinter"), SortedSetAlgebraCommands::intersection));
+                        answer(keyspace, Inputs.weighted(arguments, "zinter"), SortedSetAlgebra::intersection));
         FAMILY.command("ZINTERSTORE")
                 .summary("Stores the members of all of several sorted sets as another one.")
                 .since("2.0.0")
@@ -115,7 +107,7 @@ public final class SortedSetAlgebraCommands {
                             keyspace,
                             to,
                             Inputs.weightedStored(arguments, "zinterstore"),
-                            SortedSetAlgebraCommands::intersection);
+                            SortedSetAlgebra::intersection);
                 });
     }
 
@@ -130,7 +122,7 @@ public final class SortedSetAlgebraCommands {
                 .example("ZADD tue 2 ann", "(integer) 1")
                 .example("ZDIFF 2 mon tue WITHSCORES", "1) \"bob\"\n2) \"1\"")
                 .runs((keyspace, arguments) ->
-                        answer(keyspace, Inputs.plain(arguments, "zdiff"), SortedSetAlgebraCommands::difference));
+                        answer(keyspace, Inputs.plain(arguments, "zdiff"), SortedSetAlgebra::difference));
         FAMILY.command("ZDIFFSTORE")
                 .summary("Stores the members of the first of several sorted sets that are in none of the others.")
                 .since("6.2.0")
@@ -145,10 +137,7 @@ public final class SortedSetAlgebraCommands {
                 .runs((keyspace, arguments) -> {
                     byte[] to = arguments.key();
                     return store(
-                            keyspace,
-                            to,
-                            Inputs.plainStored(arguments, "zdiffstore"),
-                            SortedSetAlgebraCommands::difference);
+                            keyspace, to, Inputs.plainStored(arguments, "zdiffstore"), SortedSetAlgebra::difference);
                 });
     }
 
@@ -193,64 +182,8 @@ public final class SortedSetAlgebraCommands {
         Inputs inputs = Inputs.limited(arguments, "zintercard");
         long limit = inputs.limit;
         long[] count = {0};
-        intersect(inputs.find(keyspace), inputs.aggregate, member -> ++count[0] < limit);
+        SortedSetAlgebra.intersect(inputs.find(keyspace), inputs.aggregate, member -> ++count[0] < limit);
         return Reply.whole(count[0]);
-    }
-
-    private static List<Scored> union(List<Operand> operands, DoubleBinaryOperator aggregate) {
-        Map<Key, Scored> united = new HashMap<>();
-        for (Operand operand : smallestFirst(operands)) {
-            operand.each(member -> {
-                united.merge(
-                        new Key(member.key()),
-                        member,
-                        (one, other) -> new Scored(one.key(), aggregate.applyAsDouble(one.score(), other.score())));
-                return true;
-            });
-        }
-        return new ArrayList<>(united.values());
-    }
-
-    private static List<Scored> intersection(List<Operand> operands, DoubleBinaryOperator aggregate) {
-        List<Scored> common = new ArrayList<>();
-        intersect(operands, aggregate, common::add);
-        return common;
-    }
-
-    /** Visits what all operands have, until the visitor has had enough. */
-    private static void intersect(List<Operand> operands, DoubleBinaryOperator aggregate, Predicate<Scored> visitor) {
-        List<Operand> ordered = smallestFirst(operands);
-        List<Operand> others = ordered.subList(1, ordered.size());
-        ordered.get(0).each(member -> {
-            double score = member.score();
-            for (Operand other : others) {
-                double more = other.score(member.key());
-                if (Double.isNaN(more)) {
-                    return true;
-                }
-                score = aggregate.applyAsDouble(score, more);
-            }
-            return visitor.test(new Scored(member.key(), score));
-        });
-    }
-
-    /** The order in which scores are added up, which may show in their last digits. */
-    private static List<Operand> smallestFirst(List<Operand> operands) {
-        List<Operand> ordered = new ArrayList<>(operands);
-        ordered.sort(Comparator.comparingLong(Operand::size));
-        return ordered;
-    }
-
-    private static List<Scored> difference(List<Operand> operands, DoubleBinaryOperator aggregate) {
-        List<Scored> left = new ArrayList<>();
-        List<Operand> others = operands.subList(1, operands.size());
-        operands.get(0).each(member -> {
-            if (others.stream().allMatch(other -> Double.isNaN(other.score(member.key())))) {
-                left.add(member);
-            }
-            return true;
-        });
-        return left;
     }
 
     /** What one of these commands is told. */

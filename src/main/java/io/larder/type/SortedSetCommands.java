@@ -16,6 +16,7 @@ import static io.larder.command.Argument.whole;
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
@@ -198,6 +199,10 @@ public final class SortedSetCommands {
 
     private static Reply zincrby(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        if (options(arguments) != 0) {
+            // As ZADD, it takes such a word for an option, and then has too few.
+            throw CommandError.SYNTAX;
+        }
         double by = arguments.real();
         return increase(keyspace, key, INCR, by, arguments.bytes());
     }
@@ -416,6 +421,7 @@ public final class SortedSetCommands {
                 .complexity("O(M*log(N)), N being the size of the sorted set and M the number of members")
                 .takes(key(), maybe(whole("count"), flag("WITHSCORES")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("ZADD board 120 ann", "(integer) 1")
                 .example("ZRANDMEMBER board", "\"ann\"")
                 .example("ZRANDMEMBER board -2 WITHSCORES", "1) \"ann\"\n2) \"120\"\n3) \"ann\"\n4) \"120\"")
@@ -449,6 +455,7 @@ public final class SortedSetCommands {
                 .complexity("O(log(N)) for a call, O(N) for all, N being the size of the sorted set")
                 .takes(key(), whole("cursor"), option("MATCH", pattern("pattern")), option("COUNT", whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("ZADD board 120 ann", "(integer) 1")
                 .example("ZSCAN board 0 MATCH a*", "1) \"0\"\n2) 1) \"ann\"\n   2) \"120\"")
                 .runs(SortedSetCommands::zscan);

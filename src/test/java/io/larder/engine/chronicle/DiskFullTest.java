@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store on a disk of its own that becomes full. It mounts a small file system, so it has to run as root. */
+@Tag("real-parts")
 class DiskFullTest {
 
     private static final long LIMIT = 8L << 20;

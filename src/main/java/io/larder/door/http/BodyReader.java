@@ -1,0 +1,161 @@
+package io.larder.door.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a request's body in, as long as it keeps within bounds of size and time. */
+final class BodyReader implements Handler<Buffer> {
+
+    /** What comes of a body. */
+    interface Receiver {
+
+        /** All of it is in {@code bytes}, from {@code from} to {@code end}. */
+        void received(byte[] bytes, int from, int end);
+
+        /** It is not, and will not be. */
+        void refused(int status, String text);
+    }
+
+    private static final byte[] NOTHING = {};
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final Limits limits;
+    private final Receiver receiver;
+    private final long announced;
+    private byte @Nullable [] bytes;
+    private int from;
+    private int end;
+    private boolean shared;
+    private boolean over;
+    private long timer = NO_TIMER;
+
+    private BodyReader(Vertx vertx, HttpServerRequest request, Limits limits, Receiver receiver) {
+        this.vertx = vertx;
+        this.request = request;
+        this.limits = limits;
+        this.receiver = receiver;
+        this.announced = contentLength(request.headers());
+    }
+
+    /** Tells {@code receiver} once, now or later, what comes of the body. */
+    static void read(Vertx vertx, HttpServerRequest request, Limits limits, Receiver receiver) {
+        MultiMap headers = request.headers();
+        if (request.method() == HttpMethod.GET
+                && request.version() == HttpVersion.HTTP_1_1
+                && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            receiver.received(NOTHING, 0, 0);
+            return;
+        }
+        new BodyReader(vertx, request, limits, receiver).start();
+    }
+
+    /** The number of bytes that the headers announce, or -1 where they do not say. */
+    static long contentLength(MultiMap headers) {
+        String value = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        if (value == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private void start() {
+        if (announced > limits.body()) {
+            refuse(413, tooLarge(announced));
+            return;
+        }
+        String expected = request.headers().get(HttpHeaderNames.EXPECT);
+        if (expected != null) {
+            if (!Headers.CONTINUE.toString().equalsIgnoreCase(expected)) {
+                refuse(417, "ERR the only expectation that can be met is 100-continue");
+                return;
+            }
+            request.response().writeContinue();
+        }
+        request.handler(this);
+        request.endHandler(this::ended);
+        request.exceptionHandler(gone -> stop());
+    }
+
+    @Override
+    public void handle(Buffer piece) {
+        if (over) {
+            return;
+        }
+        long size = (long) end - from + piece.length();
+        if (size > limits.body()) {
+            refuse(413, tooLarge(size));
+            return;
+        }
+        ByteBuf buffer = piece.getByteBuf();
+        if (bytes == null && buffer.hasArray()) {
+            bytes = buffer.array();
+            from = buffer.arrayOffset() + buffer.readerIndex();
+            end = from + buffer.readableBytes();
+            shared = true;
+        } else {
+            append(buffer, (int) size);
+        }
+        if (size != announced && timer == NO_TIMER) {
+            timer = vertx.setTimer(limits.bodyMillis(), late -> {
+                timer = NO_TIMER;
+                refuse(408, "ERR the request's body did not come in within " + limits.bodyMillis() + " ms");
+            });
+        }
+    }
+
+    /** The first piece is used where it is; only when a second comes is it copied. */
+    private void append(ByteBuf buffer, int size) {
+        byte[] old = bytes == null ? NOTHING : bytes;
+        if (shared || size > old.length) {
+            byte[] grown = new byte[(int) Math.min(limits.body(), Math.max(size, 2L * (end - from)))];
+            System.arraycopy(old, from, grown, 0, end - from);
+            end -= from;
+            from = 0;
+            bytes = grown;
+            shared = false;
+            old = grown;
+        }
+        int length = buffer.readableBytes();
+        buffer.getBytes(buffer.readerIndex(), old, end, length);
+        end += length;
+    }
+
+    private void ended(@Nullable Void nothing) {
+        if (!over) {
+            stop();
+            receiver.received(bytes == null ? NOTHING : bytes, from, end);
+        }
+    }
+
+    private void refuse(int status, String text) {
+        stop();
+        receiver.refused(status, text);
+    }
+
+    private void stop() {
+        over = true;
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            timer = NO_TIMER;
+        }
+    }
+
+    private String tooLarge(long actual) {
+        return "ERR max request size exceeded. Limit: " + limits.body() + " bytes, Actual: " + actual + " bytes";
+    }
+}

@@ -1,0 +1,265 @@
+package io.larder.door.http;
+
+import io.larder.command.CommandError;
+import io.larder.command.Dispatcher;
+import io.larder.command.Effort;
+import io.larder.command.Reply;
+import io.larder.command.Session;
+import io.larder.command.TooLong;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, from its body to its answer: reads the commands, has them run in order, and writes their replies as they
+ * come.
+ *
+ * <p>It begins on the event loop with {@link Effort#BRIEF}. Where that does not suffice, a worker takes over from the
+ * command that was too long; what is written by then stays. Large bodies and long pipelines go to a worker at once.
+ */
+final class Exchange implements BodyReader.Receiver {
+
+    /** What the URL says the body is. */
+    enum Kind {
+        /** One command in JSON. */
+        BODY,
+        /** Several commands in JSON. */
+        PIPELINE,
+        /** Several commands in JSON, to run as one step. */
+        TRANSACTION,
+        /** The command is the URL, the body its last argument. */
+        URL;
+
+        static Kind of(String path) {
+            return switch (path) {
+                case "/", "" -> BODY;
+                case "/pipeline" -> PIPELINE;
+                case "/multi-exec" -> TRANSACTION;
+                default -> URL;
+            };
+        }
+    }
+
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    private static final int BRIEF_BODY = 256 << 10;
+    private static final int BRIEF_COMMANDS = 64;
+    private static final Reply.Failure ACCIDENT = new Reply.Failure("ERR internal error");
+
+    private final Vertx vertx;
+    private final Dispatcher dispatcher;
+    private final Limits limits;
+    private final Answer answer;
+    private final Session session;
+    private final HttpServerRequest request;
+    private final Kind kind;
+    private final boolean resp;
+    private final Output output;
+    private final JsonEncoder json;
+    private byte[] body = {};
+    private int from;
+    private int end;
+    private @Nullable List<byte[][]> commands;
+    private int done;
+    private boolean full;
+    private int status = 200;
+    private Format answered;
+
+    Exchange(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Limits limits,
+            HttpServerRequest request,
+            Session session,
+            Format format) {
+        this.vertx = vertx;
+        this.dispatcher = dispatcher;
+        this.limits = limits;
+        this.request = request;
+        this.answer = new Answer(vertx, request);
+        this.session = session;
+        this.kind = Kind.of(request.path());
+        this.resp = format == Format.RESP2 && kind != Kind.TRANSACTION;
+        this.answered = resp ? Format.RESP2 : Format.JSON;
+        this.output = new Output(limits.answer());
+        this.json = new JsonEncoder(output, format == Format.BASE64);
+    }
+
+    @Override
+    public void refused(int refusal, String text) {
+        answer.refuse(refusal, text);
+    }
+
+    @Override
+    public void received(byte[] bytes, int first, int last) {
+        body = bytes;
+        from = first;
+        end = last;
+        if (last - first > BRIEF_BODY) {
+            continueOnWorker();
+            return;
+        }
+        try {
+            run(Effort.BRIEF);
+        } catch (TooLong signal) {
+            continueOnWorker();
+            return;
+        }
+        send();
+    }
+
+    private void continueOnWorker() {
+        Callable<Exchange> rest = () -> {
+            run(Effort.FULL);
+            return this;
+        };
+        vertx.executeBlocking(rest, false).onComplete(finished -> {
+            if (finished.failed()) {
+                accident(finished.cause());
+            }
+            send();
+        });
+    }
+
+    private void send() {
+        answer.data(status, answered.contentType(), output, Long.toString(dispatcher.changes()));
+    }
+
+    /** Goes on as far as the effort allows. */
+    private void run(Effort effort) {
+        try {
+            switch (kind) {
+                case BODY, URL -> single(effort);
+                case PIPELINE -> pipeline(effort);
+                case TRANSACTION -> transaction(effort);
+            }
+        } catch (TooLong signal) {
+            throw signal;
+        } catch (BadRequest refusal) {
+            refuseAll(refusal.status(), refusal.text());
+        } catch (CommandError refusal) {
+            refuseAll(400, refusal.text());
+        } catch (RuntimeException | Error e) {
+            accident(e);
+        }
+    }
+
+    private void single(Effort effort) {
+        List<byte[][]> one = commands();
+        Reply reply = call(one.get(0), effort);
+        if (reply instanceof Reply.Failure) {
+            status = reply == ACCIDENT ? 500 : 400;
+        }
+        if (!fits(reply, "")) {
+            status = 400;
+            write(tooLarge(), "");
+        }
+    }
+
+    private void pipeline(Effort effort) {
+        List<byte[][]> all = commands();
+        if (effort == Effort.BRIEF && all.size() > BRIEF_COMMANDS) {
+            throw TooLong.SIGNAL;
+        }
+        for (; done < all.size(); done++) {
+            item(full ? tooLarge() : call(all.get(done), effort));
+        }
+        if (!resp) {
+            output.put(']');
+        }
+    }
+
+    private void transaction(Effort effort) {
+        List<byte[][]> all = commands();
+        if (effort == Effort.BRIEF && all.size() > BRIEF_COMMANDS) {
+            throw TooLong.SIGNAL;
+        }
+        for (Reply reply : dispatcher.transaction(session, all, effort)) {
+            item(full ? tooLarge() : reply);
+            done++;
+        }
+        output.put(']');
+    }
+
+    /** What the request asks for; read once. */
+    private List<byte[][]> commands() {
+        if (commands == null) {
+            commands = switch (kind) {
+                case BODY -> List.<byte[][]>of(JsonCommands.one(body, from, end, limits));
+                case URL -> List.<byte[][]>of(UrlCommand.read(request.path(), argument(), request.query(), limits));
+                case PIPELINE, TRANSACTION -> JsonCommands.several(body, from, end, limits);
+            };
+            if (commands.isEmpty()) {
+                throw new BadRequest("ERR empty pipeline request");
+            }
+            body = new byte[0];
+        }
+        return commands;
+    }
+
+    private byte @Nullable [] argument() {
+        return end > from ? Arrays.copyOfRange(body, from, end) : null;
+    }
+
+    private Reply call(byte[][] words, Effort effort) {
+        try {
+            return dispatcher.call(session, words, effort);
+        } catch (TooLong signal) {
+            throw signal;
+        } catch (RuntimeException | Error e) {
+            LOG.error("A command could not be carried out", e);
+            return ACCIDENT;
+        }
+    }
+
+    private void item(Reply reply) {
+        String before = resp ? "" : done == 0 ? "[" : ",";
+        if (!fits(reply, before)) {
+            full = true;
+            write(tooLarge(), before);
+        }
+    }
+
+    /** Writes a reply if there is room for it. If not, there is room for errors from then on, and only for them. */
+    private boolean fits(Reply reply, String before) {
+        int size = output.size();
+        try {
+            write(reply, before);
+            return true;
+        } catch (Output.Full signal) {
+            output.backTo(size);
+            output.unbind();
+            return false;
+        }
+    }
+
+    private void write(Reply reply, String before) {
+        output.put(before);
+        if (resp) {
+            reply.accept(new RespEncoder(output));
+        } else {
+            json.answer(reply);
+        }
+    }
+
+    private Reply.Failure tooLarge() {
+        return new Reply.Failure("ERR max response size exceeded. Limit: " + limits.answer() + " bytes");
+    }
+
+    private void accident(Throwable e) {
+        LOG.error("A request could not be carried out", e);
+        refuseAll(500, ACCIDENT.message());
+    }
+
+    private void refuseAll(int refusal, String text) {
+        status = refusal;
+        answered = Format.JSON;
+        output.backTo(0);
+        output.unbind();
+        json.error(text);
+    }
+}

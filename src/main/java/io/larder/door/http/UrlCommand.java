@@ -1,0 +1,126 @@
+package io.larder.door.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a command from a URL: {@code /set/foo?EX=100}. The path's segments are its words, then comes the body if there
+ * is one, then the query's names and values.
+ *
+ * <p>Both are percent-decoded into bytes, after they were parted: a {@code %2F} stays within its word. A plus sign is
+ * itself in the path; in the query it is a space, as forms have it. A name without a value, {@code NX} or {@code NX=},
+ * is one word. The token is none.
+ */
+final class UrlCommand {
+
+    private static final String TOKEN = "_token";
+
+    private UrlCommand() {}
+
+    /**
+     * The command.
+     *
+     * @param path the undecoded path, which begins with a slash; each character stands for a byte
+     * @param body one more argument, or null
+     * @param query the undecoded query, or null
+     */
+    static byte[][] read(String path, byte @Nullable [] body, @Nullable String query, Limits limits) {
+        List<byte[]> words = new ArrayList<>(8);
+        int start = 1;
+        while (start <= path.length()) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            words.add(decode(path, start, end, false));
+            start = end + 1;
+        }
+        if (body != null) {
+            words.add(body);
+        }
+        if (query != null) {
+            addQuery(words, query);
+        }
+        if (words.size() > limits.arguments()) {
+            throw new BadRequest("ERR max number of arguments exceeded. Limit: " + limits.arguments());
+        }
+        return words.toArray(new byte[0][]);
+    }
+
+    private static void addQuery(List<byte[]> words, String query) {
+        int start = 0;
+        while (start < query.length()) {
+            int end = end(query, start);
+            int equals = equals(query, start, end);
+            if (equals > start && !isToken(query, start, equals)) {
+                words.add(decode(query, start, equals, true));
+                if (equals + 1 < end) {
+                    words.add(decode(query, equals + 1, end, true));
+                }
+            }
+            start = end + 1;
+        }
+    }
+
+    /** The token in the query, or null. */
+    static byte @Nullable [] token(@Nullable String query) {
+        int start = 0;
+        while (query != null && start < query.length()) {
+            int end = end(query, start);
+            int equals = equals(query, start, end);
+            if (isToken(query, start, equals)) {
+                return decode(query, Math.min(equals + 1, end), end, true);
+            }
+            start = end + 1;
+        }
+        return null;
+    }
+
+    private static boolean isToken(String query, int start, int end) {
+        return end - start == TOKEN.length() && query.startsWith(TOKEN, start);
+    }
+
+    private static int end(String query, int start) {
+        int ampersand = query.indexOf('&', start);
+        return ampersand < 0 ? query.length() : ampersand;
+    }
+
+    private static int equals(String query, int start, int end) {
+        int equals = query.indexOf('=', start);
+        return equals < 0 || equals > end ? end : equals;
+    }
+
+    private static byte[] decode(String text, int start, int end, boolean form) {
+        int length = 0;
+        boolean plain = true;
+        for (int i = start; i < end; length++) {
+            char c = text.charAt(i);
+            plain &= c != '%' && !(form && c == '+');
+            i += c == '%' ? 3 : 1;
+        }
+        if (plain) {
+            return text.substring(start, end).getBytes(StandardCharsets.ISO_8859_1);
+        }
+        byte[] bytes = new byte[length];
+        int at = 0;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < end ? hex(text.charAt(i + 1)) : -1;
+                int low = i + 2 < end ? hex(text.charAt(i + 2)) : -1;
+                if (high < 0 || low < 0) {
+                    throw new BadRequest("ERR invalid percent-encoding in the URL");
+                }
+                bytes[at++] = (byte) (high << 4 | low);
+                i += 2;
+            } else {
+                bytes[at++] = (byte) (form && c == '+' ? ' ' : c);
+            }
+        }
+        return bytes;
+    }
+
+    private static int hex(char c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The HTTP door at {@code /}: the REST dialect that serverless clients speak, turned into calls of the dispatcher and
+ * its replies into JSON or RESP2.
+ *
+ * <p>Read in this order: {@link io.larder.door.http.DialectDoor}, {@link io.larder.door.http.Exchange},
+ * {@link io.larder.door.http.JsonCommands}, {@link io.larder.door.http.UrlCommand},
+ * {@link io.larder.door.http.JsonEncoder}. This room uses {@code command} and {@code security}.
+ */
+@NullMarked
+package io.larder.door.http;
+
+import org.jspecify.annotations.NullMarked;

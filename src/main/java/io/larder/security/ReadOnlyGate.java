@@ -1,0 +1,27 @@
+package io.larder.security;
+
+import io.larder.command.Call;
+import io.larder.command.Command;
+import io.larder.command.Flag;
+import io.larder.command.Gate;
+import io.larder.command.Reply;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps callers that may only read to commands that only read what they name: no changes, no lists of keys, nothing
+ * that is the operator's.
+ */
+public final class ReadOnlyGate implements Gate {
+
+    @Override
+    public Reply.@Nullable Failure refuse(Call<?> call) {
+        Command<?> command = call.command();
+        if (call.session().caller().mayWrite()
+                || !command.is(Flag.WRITE) && !command.is(Flag.ENUMERATES) && !command.is(Flag.ADMIN)) {
+            return null;
+        }
+        String name = command.name().toLowerCase(Locale.ROOT).replace(' ', '|');
+        return new Reply.Failure("NOPERM this user has no permissions to run the '" + name + "' command");
+    }
+}

@@ -1,0 +1,75 @@
+package io.larder.service;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** All settings of Larder's own. Sizes are in bytes, or with a suffix such as {@code 10M} in units of 1024. */
+@ConfigMapping(prefix = "larder")
+public interface LarderConfig {
+
+    /** The directory that holds the data. It is made where it is not there. */
+    @WithDefault("data")
+    Path dataDir();
+
+    /** How much may be stored. */
+    Memory memory();
+
+    /** Who may come in. */
+    Auth auth();
+
+    /** What one HTTP request may cost. */
+    Http http();
+
+    /** How much may be stored. */
+    interface Memory {
+
+        /** The most bytes of keys and values; what would need more is refused. */
+        @WithDefault("1G")
+        MemorySize max();
+    }
+
+    /** Who may come in. */
+    interface Auth {
+
+        /** Whoever sends this token may do everything. Without one, everyone may. */
+        Optional<String> token();
+
+        /** Whoever sends this token may read what they can name. */
+        Optional<String> readOnlyToken();
+
+        /**
+         * Whether, without a token, the service may be open to a network and to pages of any web site. Else it refuses
+         * to listen on more than this machine.
+         */
+        @WithDefault("false")
+        boolean openToNetwork();
+    }
+
+    /** What one HTTP request may cost. */
+    interface Http {
+
+        /** The most bytes of a request's body. */
+        @WithDefault("10M")
+        MemorySize maxBody();
+
+        /** The most bytes of an answer's body, before compression. */
+        @WithDefault("128M")
+        MemorySize maxAnswer();
+
+        /** The most commands in one pipeline or transaction. */
+        @WithDefault("100000")
+        int maxCommands();
+
+        /** The most words of one command. */
+        @WithDefault("1048576")
+        int maxArguments();
+
+        /** How long a body may take to come in, from its first piece on. */
+        @WithDefault("30s")
+        Duration bodyTimeout();
+    }
+}

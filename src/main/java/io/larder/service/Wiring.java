@@ -1,0 +1,69 @@
+package io.larder.service;
+
+import io.larder.command.CommandTable;
+import io.larder.command.ConnectionCommands;
+import io.larder.command.Dispatcher;
+import io.larder.command.Family;
+import io.larder.command.IntrospectionCommands;
+import io.larder.command.TransactionCommands;
+import io.larder.engine.chronicle.EmbeddedEngine;
+import io.larder.keyspace.Clock;
+import io.larder.keyspace.Keyspace;
+import io.larder.security.ReadOnlyGate;
+import io.larder.security.Tokens;
+import io.larder.type.DataCommands;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the parts that every door shares: the engine, the table of commands, the dispatcher, the tokens. */
+@Singleton
+final class Wiring {
+
+    @Produces
+    @Singleton
+    EmbeddedEngine engine(LarderConfig config) {
+        try {
+            return EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+        } catch (IOException e) {
+            // Without its cause: the message is for the operator, who would else get a stack trace as well.
+            throw new ConfigurationException("Larder does not start. "
+                    + (e instanceof FileSystemException
+                            ? "The data directory " + config.dataDir() + " (larder.data-dir) cannot be used: " + e
+                            : e.getMessage()));
+        }
+    }
+
+    void close(@Disposes EmbeddedEngine engine) throws IOException {
+        engine.close();
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(EmbeddedEngine engine) {
+        List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(ConnectionCommands.FAMILY);
+        families.add(TransactionCommands.FAMILY);
+        families.add(IntrospectionCommands.FAMILY);
+        CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
+        return new Dispatcher(table, new ReadOnlyGate(), engine);
+    }
+
+    @Produces
+    @Singleton
+    Tokens tokens(LarderConfig config) {
+        try {
+            return new Tokens(
+                    config.auth().token().orElse(null),
+                    config.auth().readOnlyToken().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "Larder does not start: " + e.getMessage() + " (larder.auth.token, larder.auth.read-only-token)");
+        }
+    }
+}

@@ -251,7 +251,7 @@ final class Item implements Entry {
     void freePages() {
         if (root != 0) {
             saveTrees();
-            step.discard(root, kind);
+            step.disposal().discard(root, kind);
             root = 0;
             headChanged = true;
         }
@@ -408,7 +408,7 @@ final class Item implements Entry {
             for (TreeValue tree : all) {
                 tree.toEntry();
             }
-            step.freeRoot(root);
+            step.disposal().freeRoot(root);
             root = 0;
             headChanged = true;
         }

@@ -7,7 +7,6 @@ import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,25 +27,20 @@ final class Transaction implements Keyspace {
     /** The pages that a step may look at on an event loop: some 50 to 100 microseconds. */
     private static final int BRIEF = 400;
 
-    /** The most pages of a value that are freed within the step; larger ones are freed bit by bit by the sweeper. */
-    private static final int FREED_AT_ONCE = 64;
-
     /** An index is weighed whenever it has so many leaves more. */
     private static final int WEIGHED_EVERY = 32;
 
     private static final int LINEAR = 8;
     private static final int MANY = 1024;
-    private static final int POOLED = 8;
     private static final Object FRESH = new Object();
 
     private final Store store;
     private final Batch batch = new Batch();
     private final StagedPages staged = new StagedPages();
+    private final Disposal disposal = new Disposal(this);
     private final List<Item> items = new ArrayList<>();
     private Map<Key, Item> byKey = new HashMap<>();
-    private final ArrayDeque<Leaf> pool = new ArrayDeque<>();
-    private final ArrayDeque<RawPage> rawPool = new ArrayDeque<>();
-    private final List<Leaf> inlined = new ArrayList<>();
+    private final Spares spares = new Spares();
     private final byte[] number = new byte[8];
     private final LeafIndex.Path path = new LeafIndex.Path();
     private final PageList taken = new PageList();
@@ -298,7 +292,7 @@ final class Transaction implements Keyspace {
             raw = before;
         } else {
             touch(1);
-            raw = rawPool.isEmpty() ? new RawPage() : rawPool.pop();
+            raw = spares.raw();
             raw.load(store.pages(), page);
             staged.put(page, raw);
         }
@@ -345,16 +339,11 @@ final class Transaction implements Keyspace {
 
     /** An empty leaf for inside an entry. */
     Leaf leaf(Tree.Shape shape) {
-        Leaf leaf = pooled(shape);
+        Leaf leaf = spares.leaf(shape);
         leaf.clear(shape);
         leaf.staged = true;
-        inlined.add(leaf);
+        spares.lent(leaf);
         return leaf;
-    }
-
-    private Leaf pooled(Tree.Shape shape) {
-        Leaf leaf = pool.poll();
-        return leaf == null ? new Leaf(shape) : leaf;
     }
 
     /** A leaf's content; {@link #done} gives it back. */
@@ -363,7 +352,7 @@ final class Transaction implements Keyspace {
             return leaf;
         }
         touch(1);
-        Leaf leaf = pooled(shape);
+        Leaf leaf = spares.leaf(shape);
         if (!leaf.load(store.pages(), page, shape)) {
             PagedBytes spilled = new PagedBytes(this, leaf.spill);
             int length = (int) spilled.length();
@@ -374,32 +363,8 @@ final class Transaction implements Keyspace {
 
     void done(Leaf leaf) {
         if (!leaf.staged && leaf.page != 0) {
-            recycle(leaf);
+            spares.give(leaf);
         }
-    }
-
-    private void recycle(Leaf leaf) {
-        if (pool.size() < POOLED && leaf.isSmall()) {
-            pool.push(leaf);
-        }
-    }
-
-    /** Nobody but the step knows of what it staged, so the next one may use it again. */
-    private void recycle() {
-        for (int i = 0; i < staged.size(); i++) {
-            if (staged.value(i) instanceof Leaf leaf) {
-                recycle(leaf);
-            } else if (staged.value(i) instanceof RawPage raw && rawPool.size() < POOLED) {
-                rawPool.push(raw);
-            }
-        }
-        for (int i = 0; i < inlined.size(); i++) {
-            // One that has moved into a page is staged, or freed.
-            if (inlined.get(i).page == 0) {
-                recycle(inlined.get(i));
-            }
-        }
-        inlined.clear();
     }
 
     /** The leaf is going to be changed. */
@@ -421,7 +386,7 @@ final class Transaction implements Keyspace {
     /** Frees a leaf's page, and what it had spilled. */
     void freeLeaf(Leaf leaf) {
         if (leaf.spill != 0) {
-            freeBytes(leaf.spill);
+            disposal.freeBytes(leaf.spill);
             leaf.spill = 0;
         }
         free(leaf.page);
@@ -456,68 +421,26 @@ final class Transaction implements Keyspace {
         }
     }
 
-    // Freeing values
-
-    /** Frees the pages of a value: now when they are few, else they are left to the sweeper. */
-    void discard(int root, Kind kind) {
-        if (kind == Kind.STRING) {
-            freeBytes(root);
-            return;
-        }
-        indexChanges(root);
-        store.indexes().forget(root);
-        int leaves = 0;
-        for (int i = 0; i < kind.trees().size(); i++) {
-            leaves += readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 12);
-        }
-        if (leaves > FREED_AT_ONCE) {
-            leave(root);
-            return;
-        }
-        for (int i = 0; i < kind.trees().size(); i++) {
-            for (int page = readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 8); page != 0; ) {
-                page = freeChained(page);
-            }
-        }
-        freeRoot(root);
+    /** Frees values. */
+    Disposal disposal() {
+        return disposal;
     }
 
-    /** Frees a leaf by its page; the page of the next. */
-    int freeChained(int page) {
-        int spill;
-        int next;
-        if (staged.get(page) instanceof Leaf leaf) {
-            spill = leaf.spill;
-            next = leaf.next();
-        } else {
-            next = store.pages().readInt(page, 0);
-            int flags = store.pages().readInt(page, 4) >>> 16 & 0xff;
-            spill = flags == Leaf.SPILLED ? store.pages().readInt(page, Leaf.HEADER) : 0;
-        }
-        if (spill != 0) {
-            freeBytes(spill);
-        }
-        free(page);
-        return next;
+    /** What is staged of a leaf's page, if anything. */
+    @Nullable
+    Leaf stagedLeaf(int page) {
+        return staged.get(page) instanceof Leaf leaf ? leaf : null;
     }
 
-    void freeRoot(int root) {
-        indexChanges(root);
-        store.indexes().forget(root);
-        free(root);
-    }
-
-    private void freeBytes(int root) {
-        PagedBytes bytes = new PagedBytes(this, root);
-        if (bytes.length() <= (long) FREED_AT_ONCE * PageFile.SIZE) {
-            bytes.free(FREED_AT_ONCE);
-        } else {
-            leave(root);
-        }
-    }
-
-    private void leave(int root) {
+    /** A value that is removed is left to the sweeper. */
+    void leave(int root) {
         discarded.add(root);
+    }
+
+    /** The index of a value that is no more. */
+    void forgetIndex(int root) {
+        indexChanges(root);
+        store.indexes().forget(root);
     }
 
     /** A discarded value is freed. */
@@ -591,7 +514,7 @@ final class Transaction implements Keyspace {
                 continue;
             }
             if (leaf.spill != 0) {
-                freeBytes(leaf.spill);
+                disposal.freeBytes(leaf.spill);
                 leaf.spill = 0;
             }
             byte[] content = leaf.data();
@@ -643,7 +566,7 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
-        recycle();
+        spares.takeBack(staged);
         items.clear();
         if (byKey.size() > MANY) {
             byKey = new HashMap<>();

@@ -171,7 +171,7 @@ final class Item implements Entry {
             List<Tree.Shape> shapes = as.trees();
             TreeValue[] made = new TreeValue[shapes.size()];
             for (int i = 0; i < made.length; i++) {
-                made[i] = new TreeValue(step, this, i, shapes.get(i), new Leaf(shapes.get(i)));
+                made[i] = new TreeValue(step, this, i, shapes.get(i), step.leaf(shapes.get(i)));
             }
             trees = made;
         }
@@ -251,7 +251,7 @@ final class Item implements Entry {
     void freePages() {
         if (root != 0) {
             saveTrees();
-            step.discard(root, kind);
+            step.disposal().discard(root, kind);
             root = 0;
             headChanged = true;
         }
@@ -408,7 +408,7 @@ final class Item implements Entry {
             for (TreeValue tree : all) {
                 tree.toEntry();
             }
-            step.freeRoot(root);
+            step.disposal().freeRoot(root);
             root = 0;
             headChanged = true;
         }

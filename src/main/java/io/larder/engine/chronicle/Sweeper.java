@@ -123,7 +123,7 @@ final class Sweeper {
             int place = Item.TREES_AT + i * Item.TREE_SIZE + 8;
             int page = step.readInt(root, place);
             while (page != 0 && left > 0) {
-                page = step.freeChained(page);
+                page = step.disposal().freeChained(page);
                 left--;
             }
             step.writeLong(root, place, page & 0xffff_ffffL);
@@ -131,7 +131,7 @@ final class Sweeper {
                 return false;
             }
         }
-        step.freeRoot(root);
+        step.disposal().freeRoot(root);
         return true;
     }
 

@@ -137,7 +137,8 @@ class ConcurrencyTest {
         byte[] counter = key("counter");
         on(engine, counter, Flag.WRITE, keyspace -> {
             Entry found = keyspace.find(counter);
-            long before = found == null ? 0 : ByteBuffer.wrap(found.blob().all()).getLong();
+            long before =
+                    found == null ? 0 : ByteBuffer.wrap(found.blob().all()).getLong();
             keyspace.create(counter, Kind.STRING)
                     .blob()
                     .set(ByteBuffer.allocate(8).putLong(before + 1).array());
@@ -154,7 +155,8 @@ class ConcurrencyTest {
                 }
                 return null;
             });
-            byte[] end = read(engine, keyspace -> keyspace.find(key("counter")).blob().all());
+            byte[] end = read(
+                    engine, keyspace -> keyspace.find(key("counter")).blob().all());
             assertEquals(5000L * THREADS, ByteBuffer.wrap(end).getLong());
         }
     }

@@ -53,7 +53,8 @@ class DiskFullTest {
         assertEquals(
                 0,
                 process.waitFor(),
-                () -> String.join(" ", command) + ": " + output + "This test mounts a file system and needs root for it.");
+                () -> String.join(" ", command) + ": " + output
+                        + "This test mounts a file system and needs root for it.");
     }
 
     @Test

@@ -109,7 +109,8 @@ final class RandomStep {
                 if (tree.size() > 0 && random.nextInt(4) == 0) {
                     tree.set(random.nextInt((int) tree.size()), value);
                 } else {
-                    tree.insert(new long[] {0, tree.size(), random.nextInt((int) tree.size() + 1)}[random.nextInt(3)],
+                    tree.insert(
+                            new long[] {0, tree.size(), random.nextInt((int) tree.size() + 1)}[random.nextInt(3)],
                             value);
                 }
             }

@@ -9,9 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.command.Call;
+import io.larder.command.Caller;
+import io.larder.command.Command;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
+import io.larder.command.Family;
 import io.larder.command.Flag;
+import io.larder.command.Group;
+import io.larder.command.Reply;
+import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.keyspace.HeapKeyspace;
 import io.larder.keyspace.Kind;
@@ -20,8 +27,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +158,9 @@ class TransactionTest {
         setMany(10_000, 1500);
         while (engine.usedBytes() <= LIMIT) {
             write(engine, keyspace -> {
-                keyspace.create(key("b" + engine.usedBytes()), Kind.STRING).blob().set(new byte[100_000]);
+                keyspace.create(key("b" + engine.usedBytes()), Kind.STRING)
+                        .blob()
+                        .set(new byte[100_000]);
                 return null;
             });
         }
@@ -193,7 +204,8 @@ class TransactionTest {
     @Test
     void aDiscardedValueIsLeftAloneUntilItsStepIsDone() {
         write(engine, keyspace -> {
-            keyspace.create(key("k"), Kind.STRING).blob().set(new byte[5 << 20]);
+            keyspace.create(key("k"), Kind.STRING).blob().set(new byte[1 << 20]);
+            keyspace.create(key("other"), Kind.STRING).blob().set(new byte[1 << 20]);
             return null;
         });
         List<Integer> seen = new ArrayList<>();
@@ -203,10 +215,7 @@ class TransactionTest {
                 seen.add(engine.store().pages().nextSweepable(0));
             }
         });
-        write(engine, keyspace -> {
-            keyspace.remove(key("k"));
-            return keyspace.create(key("last"), Kind.STRING);
-        });
+        write(engine, keyspace -> keyspace.remove(key("k")) & keyspace.remove(key("other")));
         engine.store().probe(() -> {});
         assertEquals(Set.of(0), Set.copyOf(seen));
     }
@@ -232,13 +241,15 @@ class TransactionTest {
                 throw new IllegalStateException("made up");
             }
         });
-        assertThrows(IllegalStateException.class, () -> write(engine, keyspace -> {
-            for (int i = 0; i < count; i++) {
-                keyspace.create(key("n" + i), Kind.STRING).blob().set(key("v"));
-            }
-            keyspace.create(key("large"), Kind.STRING).blob().set(new byte[100_000]);
-            return keyspace.remove(key("k3"));
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> write(engine, keyspace -> {
+                    for (int i = 0; i < count; i++) {
+                        keyspace.create(key("n" + i), Kind.STRING).blob().set(key("v"));
+                    }
+                    keyspace.create(key("large"), Kind.STRING).blob().set(new byte[100_000]);
+                    return keyspace.remove(key("k3"));
+                }));
         engine.store().probe(() -> {});
         assertThrows(CommandError.class, () -> setMany(1, 1));
         assertThrows(CommandError.class, () -> read(engine, keyspace -> keyspace.size()));
@@ -267,9 +278,25 @@ class TransactionTest {
     }
 
     @Test
+    void whatCannotBeTakenBackIsNotDoneTwice() {
+        Command<String> foreign =
+                new Family<>(String.class, Group.GENERIC).command("FOREIGN").runs((target, arguments) -> Reply.OK);
+        Session session = new Session(new Caller("test", true), true);
+        List<Call<?>> calls = List.of(new Call<>(session, foreign, new byte[][] {key("FOREIGN")}));
+        int[] done = {0};
+        Function<Call<?>, Reply> others = call -> {
+            done[0]++;
+            return Reply.OK;
+        };
+        assertThrows(TooLong.class, () -> engine.runAll(calls, Map.of(), others, Effort.BRIEF));
+        assertEquals(0, done[0]);
+        assertEquals(List.of(Reply.OK), engine.runAll(calls, Map.of(), others, Effort.FULL));
+        assertEquals(1, done[0]);
+    }
+
+    @Test
     void aDirectoryIsForOneStore() {
-        IOException refusal =
-                assertThrows(IOException.class, () -> EmbeddedEngine.open(directory, LIMIT, () -> now));
+        IOException refusal = assertThrows(IOException.class, () -> EmbeddedEngine.open(directory, LIMIT, () -> now));
         assertTrue(refusal.getMessage().contains("in use by another Larder"), refusal::getMessage);
     }
 }

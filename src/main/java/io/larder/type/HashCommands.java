@@ -18,6 +18,7 @@ import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -415,9 +416,6 @@ final class HashCommands {
     }
 
     private static Reply hscan(Keyspace keyspace, Arguments arguments) {
-        byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.ofMembers(arguments);
-        Hash hash = Hash.find(keyspace, key);
-        return MemberScan.step(hash == null ? null : hash.tree(), options, Shown.PAIR);
+        return MemberScan.step(keyspace, arguments, Kind.HASH, Shown.PAIR);
     }
 }

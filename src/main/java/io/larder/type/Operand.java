@@ -36,20 +36,24 @@ final class Operand {
     }
 
     /**
-     * What a key has.
+     * What a key has, each score as it is.
      *
-     * @param weight what its scores are multiplied by
      * @throws CommandError where it is neither a set nor a sorted set
      */
-    static Operand find(Keyspace keyspace, byte[] key, double weight) {
+    static Operand find(Keyspace keyspace, byte[] key) {
         Entry entry = keyspace.find(key);
         if (entry == null) {
-            return new Operand(null, false, weight);
+            return new Operand(null, false, 1);
         }
         if (entry.kind() != Kind.SORTED_SET && entry.kind() != Kind.SET) {
             throw CommandError.WRONG_TYPE;
         }
-        return new Operand(entry.tree(0), entry.kind() == Kind.SORTED_SET, weight);
+        return new Operand(entry.tree(0), entry.kind() == Kind.SORTED_SET, 1);
+    }
+
+    /** The same with each score multiplied by a weight. */
+    Operand times(double factor) {
+        return new Operand(tree, scored, factor);
     }
 
     /** How many members it has. */

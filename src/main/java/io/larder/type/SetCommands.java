@@ -10,11 +10,13 @@ import static io.larder.command.Argument.pattern;
 import static io.larder.command.Argument.whole;
 
 import io.larder.command.Arguments;
+import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -201,9 +203,9 @@ final class SetCommands {
 
     private static Reply srandMember(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        alone(arguments);
         boolean counted = arguments.more();
         long count = counted ? Counts.drawn(arguments) : 1;
-        arguments.end();
         MemberSet set = MemberSet.find(keyspace, key);
         if (set == null) {
             return counted ? Reply.NONE : Reply.NIL;
@@ -211,6 +213,13 @@ final class SetCommands {
         return counted
                 ? new Reply.Many(RandomElements.draw(set.tree(), count, Shown.MEMBER, 1))
                 : new Reply.Bytes(Member.of(set.tree().keyAt(RandomElements.position(set.size()))));
+    }
+
+    /** Words behind a count are refused before the count is looked at. */
+    private static void alone(Arguments arguments) {
+        if (arguments.left() > 1) {
+            throw CommandError.SYNTAX;
+        }
     }
 
     static {
@@ -229,9 +238,9 @@ final class SetCommands {
 
     private static Reply spop(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        alone(arguments);
         boolean counted = arguments.more();
         long count = counted ? Counts.taken(arguments) : 1;
-        arguments.end();
         MemberSet set = MemberSet.find(keyspace, key);
         if (set == null) {
             return counted ? Reply.NONE : Reply.NIL;
@@ -273,9 +282,6 @@ final class SetCommands {
     }
 
     private static Reply sscan(Keyspace keyspace, Arguments arguments) {
-        byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.ofMembers(arguments);
-        MemberSet set = MemberSet.find(keyspace, key);
-        return MemberScan.step(set == null ? null : set.tree(), options, Shown.MEMBER);
+        return MemberScan.step(keyspace, arguments, Kind.SET, Shown.MEMBER);
     }
 }

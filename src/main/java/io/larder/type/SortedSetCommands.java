@@ -21,6 +21,7 @@ import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -462,9 +463,6 @@ public final class SortedSetCommands {
     }
 
     private static Reply zscan(Keyspace keyspace, Arguments arguments) {
-        byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.ofMembers(arguments);
-        SortedSet set = SortedSet.find(keyspace, key);
-        return MemberScan.step(set == null ? null : set.scores(), options, SCANNED);
+        return MemberScan.step(keyspace, arguments, Kind.SORTED_SET, SCANNED);
     }
 }

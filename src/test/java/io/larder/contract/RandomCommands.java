@@ -218,22 +218,24 @@ final class RandomCommands {
     private String value(Argument.Value value) {
         String name = value.name();
         return switch (value.type()) {
-            case WHOLE -> switch (name) {
-                case "seconds", "milliseconds" -> edged(SPANS, EDGE_NUMBERS, NO_NUMBERS);
-                case "offset" -> edged(USUAL_NUMBERS, FAR_PLACES, NO_NUMBERS);
-                default -> whole();
-            };
+            case WHOLE ->
+                switch (name) {
+                    case "seconds", "milliseconds" -> edged(SPANS, EDGE_NUMBERS, NO_NUMBERS);
+                    case "offset" -> edged(USUAL_NUMBERS, FAR_PLACES, NO_NUMBERS);
+                    default -> whole();
+                };
             case TIME -> edged(TIMES, EDGE_NUMBERS, NO_NUMBERS);
             case REAL -> edged(REALS, EDGE_REALS, NO_REALS);
             case PATTERN -> pick(PATTERNS);
-            case BYTES -> switch (name) {
-                case "min", "max", "start", "stop" ->
-                    pick(random.nextInt(3) == 0 ? USUAL_NUMBERS : chance(0.5) ? SCORE_ENDS : MEMBER_ENDS);
-                case "encoding" -> edged(ENCODINGS, ENCODINGS, NO_ENCODINGS);
-                case "offset" -> edged(BIT_PLACES, BIT_PLACES, NO_BIT_PLACES);
-                case "cursor" -> chance(0.9) ? "0" : whole();
-                default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
-            };
+            case BYTES ->
+                switch (name) {
+                    case "min", "max", "start", "stop" ->
+                        pick(random.nextInt(3) == 0 ? USUAL_NUMBERS : chance(0.5) ? SCORE_ENDS : MEMBER_ENDS);
+                    case "encoding" -> edged(ENCODINGS, ENCODINGS, NO_ENCODINGS);
+                    case "offset" -> edged(BIT_PLACES, BIT_PLACES, NO_BIT_PLACES);
+                    case "cursor" -> chance(0.9) ? "0" : whole();
+                    default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
+                };
         };
     }
 

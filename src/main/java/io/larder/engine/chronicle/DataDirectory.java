@@ -104,10 +104,9 @@ final class DataDirectory {
         }
         boolean clean = "true".equals(state.getProperty(CLEAN));
         if (!clean && !bootId().equals(state.getProperty("boot"))) {
-            throw new IOException(
-                    "The machine went down while Larder was running, so the data in " + path.toAbsolutePath()
-                            + " may be damaged in ways that cannot be seen. Move the directory aside, or remove it, to start"
-                            + " empty.");
+            throw new IOException("The machine went down while Larder was running, so the data in "
+                    + path.toAbsolutePath() + " may be damaged in ways that cannot be seen. Move the directory"
+                    + " aside, or remove it, to start empty.");
         }
         long madeFor = Long.parseLong(state.getProperty(MEMORY));
         long began = System.nanoTime();
@@ -144,6 +143,12 @@ final class DataDirectory {
     }
 
     private Store create(long memoryMax, Clock clock) throws IOException {
+        Path unfinished = path.resolve("larder.unfinished");
+        if (Files.exists(map()) && !Files.exists(unfinished)) {
+            throw new IOException("The data directory " + path.toAbsolutePath() + " has keys and no larder.properties,"
+                    + " which tells how to read them. Put that file back, or move the directory aside to start empty.");
+        }
+        Files.write(unfinished, new byte[0]);
         for (String leftOver : FILES) {
             Files.deleteIfExists(path.resolve(leftOver));
         }
@@ -156,6 +161,7 @@ final class DataDirectory {
             throw e;
         }
         write(false);
+        Files.delete(unfinished);
         return store;
     }
 

@@ -33,7 +33,7 @@ final class PageFile implements AutoCloseable {
     private static final int CEILING_AT = 8;
 
     static final CommandError DISK_FULL = new CommandError(
-            "MISCONF Larder cannot write to its data directory: no space left on device. Free some space and try again.");
+            "MISCONF Larder cannot write to its data directory: no space left on device. Free some, and try again.");
 
     private final RandomAccessFile file;
     private final RandomAccessFile usedFile;

@@ -29,8 +29,10 @@ class NumbersOracleTest {
 
     private static final String DOUBLES =
             "0 -0 +1 01 -01.50 - . .5 5. -.5 +.5e1 1e 1e+ 1e3 1E3 1e-3 1e400 -1e400 1e-400"
-                    + " 4.9e-324 2e-324 1.7976931348623157e308 1.7976931348623159e308 0e500 0x10 0X1f -0x.8 0x1p4 0x1.8p-1 0x"
-                    + " 0x1p 0xg inf -inf +inf INF Infinity -iNfInItY infinit nan -nan NaN nan(1) 1f 1d 1L 1_0 --1 +-1 1e5.0"
+                    + " 4.9e-324 2e-324 1.7976931348623157e308 1.7976931348623159e308"
+                    + " 0e500 0x10 0X1f -0x.8 0x1p4 0x1.8p-1 0x"
+                    + " 0x1p 0xg inf -inf +inf INF Infinity -iNfInItY infinit nan -nan NaN nan(1)"
+                    + " 1f 1d 1L 1_0 --1 +-1 1e5.0"
                     + " 0x1.8 3.0 1e17 1e16 99999999999999999 100000000000000000 123456789012345678 1234567890123456789"
                     + " 9223372036854775807 0.1 1e-5 0.0001 0.00001 1e21 1.5e300 \u0661 0x1p4f 0x1p4d 0x1f.8 0x1.fp0";
 

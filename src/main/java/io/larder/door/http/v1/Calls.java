@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The commands of one request. A command that is refused is thrown as {@link Refusal}, so that what a resource gets is
- * never a {@link Reply.Failure}.
+ * no {@link Reply.Failure}, unless it asks for that.
  */
 final class Calls {
 
@@ -53,8 +53,13 @@ final class Calls {
 
     /** Runs several commands as one step. */
     List<Reply> together(List<byte[][]> commands) {
+        return allPassed(each(commands));
+    }
+
+    /** Runs several commands as one step; those that are refused are among the replies. */
+    List<Reply> each(List<byte[][]> commands) {
         try {
-            return allPassed(dispatcher.transaction(new Session(caller, false), commands, effort));
+            return dispatcher.transaction(new Session(caller, false), commands, effort);
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
         }
@@ -93,7 +98,8 @@ final class Calls {
         return replies;
     }
 
-    private static Reply passed(Reply reply) {
+    /** The reply of a command that is not refused. */
+    static Reply passed(Reply reply) {
         if (reply instanceof Reply.Failure failure) {
             throw Refusal.of(failure);
         }

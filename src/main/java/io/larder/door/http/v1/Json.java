@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** JSON as this door reads and writes it. */
@@ -32,26 +33,42 @@ final class Json {
         try (Bounded output = new Bounded(limit)) {
             MAPPER.writeValue(output, value);
             return output.toByteArray();
+        } catch (TooLargeException e) {
+            throw Result.tooLarge(limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static final class Bounded extends ByteArrayOutputStream {
+    /** A kind that Jackson lets through as it is. */
+    private static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
 
+    private static final class Bounded extends OutputStream {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         private final int limit;
 
         Bounded(int limit) {
-            super(256);
             this.limit = limit;
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int from, int length) {
-            if (length > limit - count) {
-                throw Result.tooLarge(limit);
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] more, int from, int length) throws IOException {
+            if (length > limit - bytes.size()) {
+                throw new TooLargeException();
             }
-            super.write(bytes, from, length);
+            bytes.write(more, from, length);
+        }
+
+        byte[] toByteArray() {
+            return bytes.toByteArray();
         }
     }
 }

@@ -51,8 +51,16 @@ public class KeyResource implements Resource {
             description = "The value's bytes, with the content type they came with, or else as text where they are"
                     + " UTF-8. Commands on hashes, lists and sets have paths of their own: here those answer 409.",
             extensions = @Extension(name = "x-given", value = "SET greeting hello"))
-    @Parameter(name = "If-None-Match", in = ParameterIn.HEADER, description = "Answer 304 if this is the value's ETag.")
-    @Parameter(name = "If-Match", in = ParameterIn.HEADER, description = "Answer 412 if this is not the value's ETag.")
+    @Parameter(
+            name = "If-None-Match",
+            in = ParameterIn.HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "Answer 304 if this is the value's ETag.")
+    @Parameter(
+            name = "If-Match",
+            in = ParameterIn.HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "Answer 412 if this is not the value's ETag.")
     @APIResponse(
             responseCode = "200",
             description = "The value",
@@ -94,12 +102,14 @@ public class KeyResource implements Resource {
     }
 
     private static Result value(Calls calls, byte[] key, MultiMap headers) {
-        List<Reply> replies = calls.together(
+        List<Reply> replies = calls.each(List.of(
                 Words.of("GET", key),
                 Words.of("PEXPIRETIME", key),
                 Words.of("PTTL", key),
-                Words.of("GET", ContentTypes.noteFor(key)));
-        byte[] value = Replies.bytesOrNull(replies.get(0));
+                Words.of("GET", ContentTypes.noteFor(key))));
+        byte[] value = Replies.bytesOrNull(Calls.passed(replies.get(0)));
+        // Where the note is no string, somebody has put something else there: then there is none.
+        byte[] note = replies.get(3) instanceof Reply.Bytes bytes ? bytes.value() : null;
         Preconditions conditions = Preconditions.of(headers);
         if (value == null) {
             conditions.check(false, null, false);
@@ -107,7 +117,7 @@ public class KeyResource implements Resource {
         }
         String tag = EntityTag.of(value);
         conditions.check(true, tag, false);
-        String type = ContentTypes.of(value, tag, Replies.bytesOrNull(replies.get(3)));
+        String type = ContentTypes.of(value, tag, note);
         long expireAt = Replies.whole(replies.get(1));
         long left = Replies.whole(replies.get(2));
         Result result = Result.value(type, value)
@@ -124,8 +134,16 @@ public class KeyResource implements Resource {
             description = "Stores the body as it is, whatever the key had, and remembers its content type. With"
                     + " `If-Match` only if the value is still the one with that ETag; with `If-None-Match: *` only if"
                     + " there is none.")
-    @Parameter(name = "If-Match", in = ParameterIn.HEADER, description = TAG)
-    @Parameter(name = "If-None-Match", in = ParameterIn.HEADER, description = "`*`: set only if there is no value.")
+    @Parameter(
+            name = "If-Match",
+            in = ParameterIn.HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = TAG)
+    @Parameter(
+            name = "If-None-Match",
+            in = ParameterIn.HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "`*`: set only if there is no value.")
     @RequestBody(
             description = "The value",
             content =
@@ -196,7 +214,11 @@ public class KeyResource implements Resource {
             summary = "Delete a key",
             description = "Of whatever type. With `If-Match` only if the value is still the one with that ETag.",
             extensions = @Extension(name = "x-given", value = "SET greeting hello"))
-    @Parameter(name = "If-Match", in = ParameterIn.HEADER, description = TAG)
+    @Parameter(
+            name = "If-Match",
+            in = ParameterIn.HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = TAG)
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(responseCode = "404", ref = "NoSuchKey")
     @APIResponse(responseCode = "412", ref = "PreconditionFailed")

@@ -29,6 +29,9 @@ final class Ttl {
         if (text == null) {
             return null;
         }
+        if (!text.chars().allMatch(c -> c < 0x80)) {
+            throw refusal();
+        }
         int end = text.length();
         while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
             end--;

@@ -59,7 +59,7 @@ class CommandsResourceTest extends ResourceTest {
                     .body("arguments[0].type", equalTo("key"))
                     .body("examples[0].command", startsWith("ZADD"));
         }
-        given().get("/v1/commands/object%20encoding").then().statusCode(200).body("name", equalTo("OBJECT ENCODING"));
+        raw().get("/v1/commands/object%20encoding").then().statusCode(200).body("name", equalTo("OBJECT ENCODING"));
         given().get("/v1/commands/OBJECT|ENCODING").then().statusCode(200).body("name", equalTo("OBJECT ENCODING"));
         given().get("/v1/commands/nothing").then().statusCode(404).contentType("application/problem+json");
     }

@@ -174,7 +174,9 @@ class OpenApiTest extends ResourceTest {
             JsonNode content = operation
                     .resolved(operation.node.path("responses").path(status))
                     .path("content");
-            if (status.equals("200") && !operation.method.equals("head")) {
+            if (operation.method.equals("head")) {
+                assertEquals("", answer.asString());
+            } else if (status.equals("200")) {
                 compare(operation, content, answer.asString());
             } else {
                 assertTrue(content.isMissingNode() || content.isEmpty(), "an answer without a body has none");

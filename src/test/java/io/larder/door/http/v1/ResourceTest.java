@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 /** What tests of resources do: each begins with an empty store. */
 abstract class ResourceTest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    /** Each has connections of its own: one that has begun with HTTP/1.1 is not used for HTTP/2. */
+    private static final Map<HttpClient.Version, HttpClient> CLIENTS = Map.of(
+            HttpClient.Version.HTTP_1_1, HttpClient.newHttpClient(),
+            HttpClient.Version.HTTP_2, HttpClient.newHttpClient());
 
     @BeforeEach
     void flush() {
@@ -70,7 +73,7 @@ abstract class ResourceTest {
             request.headers(headers);
         }
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+            return CLIENTS.get(version).send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

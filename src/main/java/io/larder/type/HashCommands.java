@@ -13,10 +13,12 @@ import static io.larder.command.Argument.whole;
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -172,6 +174,7 @@ final class HashCommands {
                 .complexity("O(N), N being the number of fields in the hash")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HGETALL user", "1) \"name\"\n2) \"ann\"")
                 .runs(HashCommands::hgetAll);
@@ -189,6 +192,7 @@ final class HashCommands {
                 .complexity("O(N), N being the number of fields in the hash")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HKEYS user", "1) \"name\"")
                 .runs(HashCommands::hkeys);
@@ -205,6 +209,7 @@ final class HashCommands {
                 .complexity("O(N), N being the number of fields in the hash")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HVALS user", "1) \"ann\"")
                 .runs(HashCommands::hvals);
@@ -367,6 +372,7 @@ final class HashCommands {
                 .complexity("O(C*log(N)), C being the count and N the number of fields in the hash")
                 .takes(key(), maybe(whole("count"), flag("WITHVALUES")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HRANDFIELD user", "\"name\"")
                 .example("HRANDFIELD user 5 WITHVALUES", "1) \"name\"\n2) \"ann\"")
@@ -403,15 +409,13 @@ final class HashCommands {
                 .complexity("O(C+log(N)), C being the count and N the number of fields in the hash")
                 .takes(key(), bytes("cursor"), option("MATCH", pattern("pattern")), option("COUNT", whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("HSET user name ann", "(integer) 1")
                 .example("HSCAN user 0 MATCH n*", "1) \"0\"\n2) 1) \"name\"\n   2) \"ann\"")
                 .runs(HashCommands::hscan);
     }
 
     private static Reply hscan(Keyspace keyspace, Arguments arguments) {
-        byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.ofMembers(arguments);
-        Hash hash = Hash.find(keyspace, key);
-        return MemberScan.step(hash == null ? null : hash.tree(), options, Shown.PAIR);
+        return MemberScan.step(keyspace, arguments, Kind.HASH, Shown.PAIR);
     }
 }

@@ -425,10 +425,11 @@ final class ListCommands {
         if (list == null) {
             return count < 0 ? Reply.NIL : Reply.NONE;
         }
+        // The least integer has no magnitude: Redis begins at the end then, and leaves out none.
         ElementList.Positions found = list.find(
                 element,
                 rank < 0 ? End.RIGHT : End.LEFT,
-                rank < 0 ? -(rank + 1) : rank - 1,
+                rank == Long.MIN_VALUE ? 0 : Math.abs(rank) - 1,
                 count < 0 ? 1 : unlessZero(count),
                 unlessZero(length));
         if (count < 0) {

@@ -1,25 +1,33 @@
 package io.larder.type;
 
+import io.larder.command.Arguments;
 import io.larder.command.Reply;
-import io.larder.keyspace.Tree;
+import io.larder.keyspace.Entry;
+import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** One step of HSCAN, SSCAN or ZSCAN through a tree of {@link Member}s. */
+/** One step of HSCAN, SSCAN or ZSCAN through a value whose first tree is one of {@link Member}s. */
 final class MemberScan {
 
     private MemberScan() {}
 
-    /** Where to go on, and what was found; of no tree, nothing. */
-    static Reply step(@Nullable Tree tree, ScanOptions options, Shown shown) {
-        if (tree == null) {
+    /**
+     * Where to go on, and what was found. As in Redis, the options are looked at only where there is something to scan.
+     */
+    static Reply step(Keyspace keyspace, Arguments arguments, Kind kind, Shown shown) {
+        byte[] key = arguments.key();
+        long cursor = ScanOptions.cursor(arguments);
+        Entry entry = Entries.find(keyspace, key, kind);
+        if (entry == null) {
             return ScanOptions.reply(0, List.of());
         }
+        ScanOptions options = ScanOptions.ofMembers(cursor, arguments);
         List<Reply> items = new ArrayList<>();
-        long next = Member.scan(tree, options.cursor(), options.count(), (key, value) -> {
-            if (options.glob() == null || options.glob().matches(Member.of(key))) {
-                shown.add(key, value, items);
+        long next = Member.scan(entry.tree(0), cursor, options.count(), (field, value) -> {
+            if (options.glob() == null || options.glob().matches(Member.of(field))) {
+                shown.add(field, value, items);
             }
             return true;
         });

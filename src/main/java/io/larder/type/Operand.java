@@ -5,7 +5,7 @@ import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
-import java.util.function.Predicate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Both keep their members behind the same hash, and in its order, so keys of one can be looked up in the other.
  */
 final class Operand {
+
+    /** Finds members. */
+    @FunctionalInterface
+    interface Finder {
+        /** What the member with this key has, or null where there is none. */
+        byte @Nullable [] find(byte[] key);
+    }
 
     private static final double OF_A_SET = 1;
 
@@ -29,20 +36,24 @@ final class Operand {
     }
 
     /**
-     * What a key has.
+     * What a key has, each score as it is.
      *
-     * @param weight what its scores are multiplied by
      * @throws CommandError where it is neither a set nor a sorted set
      */
-    static Operand find(Keyspace keyspace, byte[] key, double weight) {
+    static Operand find(Keyspace keyspace, byte[] key) {
         Entry entry = keyspace.find(key);
         if (entry == null) {
-            return new Operand(null, false, weight);
+            return new Operand(null, false, 1);
         }
         if (entry.kind() != Kind.SORTED_SET && entry.kind() != Kind.SET) {
             throw CommandError.WRONG_TYPE;
         }
-        return new Operand(entry.tree(0), entry.kind() == Kind.SORTED_SET, weight);
+        return new Operand(entry.tree(0), entry.kind() == Kind.SORTED_SET, 1);
+    }
+
+    /** The same with each score multiplied by a weight. */
+    Operand times(double factor) {
+        return new Operand(tree, scored, factor);
     }
 
     /** How many members it has. */
@@ -50,22 +61,29 @@ final class Operand {
         return tree == null ? 0 : tree.size();
     }
 
-    /** The weighted score of the member with this key, or NaN where it is no member. */
-    double score(byte[] key) {
-        byte[] value = tree == null ? null : tree.get(key);
-        return value == null ? Double.NaN : weighted(value);
+    /** Goes through the members; only where there are any. */
+    MemberCursor cursor() {
+        return new MemberCursor(Objects.requireNonNull(tree));
     }
 
-    /** Visits all members, with their weighted scores, until the visitor has had enough. */
-    void each(Predicate<Scored> visitor) {
-        if (tree != null) {
-            tree.each(0, (key, value) -> visitor.test(new Scored(key, weighted(value))));
+    /**
+     * Finds members, the keys of which must be asked for in their order; what it gives is for {@link #weighted}.
+     *
+     * @param asked about how many there will be: few are looked up, with many it walks along
+     */
+    Finder finder(long asked) {
+        if (tree == null) {
+            return key -> null;
         }
+        if (tree.size() / SetAlgebra.WALK > asked) {
+            return tree::get;
+        }
+        MemberCursor cursor = cursor();
+        return key -> cursor.reach(key) ? cursor.value() : null;
     }
 
-    /** Zero times infinity is 0 here. */
-    private double weighted(byte[] value) {
-        double score = (scored ? Score.of(Score.untrimmed(value)) : OF_A_SET) * weight;
-        return Double.isNaN(score) ? 0 : score;
+    /** The weighted score of a member that has this. NaN is zero times infinity. */
+    double weighted(byte[] value) {
+        return (scored ? Score.of(Score.untrimmed(value)) : OF_A_SET) * weight;
     }
 }

@@ -24,15 +24,16 @@ record ScanOptions(
         boolean withType) {
 
     private static final long USUAL_COUNT = 10;
+    private static final CommandError NO_CURSOR = new CommandError("ERR invalid cursor");
 
     /** Reads the cursor and all options of SCAN. */
     static ScanOptions ofKeys(Arguments arguments) {
         return read(cursor(arguments), arguments, true);
     }
 
-    /** Reads what follows the key of HSCAN, SSCAN or ZSCAN. */
-    static ScanOptions ofMembers(Arguments arguments) {
-        return read(cursor(arguments), arguments, false);
+    /** Reads what follows the cursor of HSCAN, SSCAN or ZSCAN. */
+    static ScanOptions ofMembers(long cursor, Arguments arguments) {
+        return read(cursor, arguments, false);
     }
 
     private static ScanOptions read(long cursor, Arguments arguments, boolean keys) {
@@ -59,20 +60,27 @@ record ScanOptions(
         return new ScanOptions(cursor, count, glob == null || glob.matchesAll() ? null : glob, type, withType);
     }
 
-    /** Reads as C's {@code strtoul} does: a sign is allowed, and nothing at all is 0. */
-    private static long cursor(Arguments arguments) {
-        String word = arguments.text();
-        boolean negative = word.startsWith("-");
-        String digits = negative || word.startsWith("+") ? word.substring(1) : word;
-        try {
-            if (digits.startsWith("-") || digits.startsWith("+")) {
-                throw new NumberFormatException(word);
+    /**
+     * The next argument as a cursor, read as C's {@code strtoul} does: with a sign if one likes, up to a zero byte, and
+     * nothing is 0.
+     */
+    static long cursor(Arguments arguments) {
+        byte[] word = arguments.bytes();
+        boolean negative = word.length > 0 && word[0] == '-';
+        int first = negative || word.length > 0 && word[0] == '+' ? 1 : 0;
+        long value = 0;
+        int i = first;
+        while (i < word.length && word[i] != 0) {
+            int digit = word[i++] - '0';
+            if (digit < 0 || digit > 9 || Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, 10)) > 0) {
+                throw NO_CURSOR;
             }
-            long value = word.isEmpty() ? 0 : Long.parseUnsignedLong(digits);
-            return negative ? -value : value;
-        } catch (NumberFormatException e) {
-            throw new CommandError("ERR invalid cursor");
+            value = value * 10 + digit;
         }
+        if (first == 1 && i == 1) {
+            throw NO_CURSOR;
+        }
+        return negative ? -value : value;
     }
 
     /** The answer of a step. */

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class SetAlgebra {
 
     /** About how many elements can be walked past in the time that looking one up takes. */
-    private static final int WALK = 32;
+    static final int WALK = 32;
 
     private SetAlgebra() {}
 
@@ -101,25 +101,12 @@ final class SetAlgebra {
     private static List<Predicate<byte[]>> probes(List<MemberSet> sets, long asked) {
         List<Predicate<byte[]>> probes = new ArrayList<>(sets.size());
         for (MemberSet set : sets) {
-            probes.add(set.size() / WALK > asked ? looked(set.tree()) : walked(new MemberCursor(set.tree())));
+            probes.add(set.size() / WALK > asked ? looked(set.tree()) : new MemberCursor(set.tree())::reach);
         }
         return probes;
     }
 
     private static Predicate<byte[]> looked(Tree tree) {
         return key -> tree.get(key) != null;
-    }
-
-    private static Predicate<byte[]> walked(MemberCursor cursor) {
-        return key -> {
-            for (byte[] next = cursor.peek(); next != null; next = cursor.peek()) {
-                int order = Arrays.compareUnsigned(next, key);
-                if (order >= 0) {
-                    return order == 0;
-                }
-                cursor.skip();
-            }
-            return false;
-        };
     }
 }

@@ -9,6 +9,7 @@ import static io.larder.command.Argument.whole;
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
@@ -46,6 +47,7 @@ final class SetAlgebraCommands {
                 .complexity("O(N*M), N being the size of the smallest set and M the number of sets")
                 .takes(many(key()))
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("SADD red apple rose", "(integer) 2")
                 .example("SADD fruit apple pear", "(integer) 2")
                 .example("SINTER red fruit", "1) \"apple\"")
@@ -115,6 +117,7 @@ final class SetAlgebraCommands {
                 .complexity("O(N*log(M)), N being the number of members in all sets and M the number of sets")
                 .takes(many(key()))
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("SADD red apple", "(integer) 1")
                 .example("SUNION red blue", "1) \"apple\"")
                 .runs(SetAlgebraCommands::sunion);
@@ -147,6 +150,7 @@ final class SetAlgebraCommands {
                 .complexity("O(N), N being the number of members in all sets")
                 .takes(many(key()))
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("SADD red apple rose", "(integer) 2")
                 .example("SADD fruit apple pear", "(integer) 2")
                 .example("SDIFF red fruit", "1) \"rose\"")

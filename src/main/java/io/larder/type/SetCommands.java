@@ -10,10 +10,13 @@ import static io.larder.command.Argument.pattern;
 import static io.larder.command.Argument.whole;
 
 import io.larder.command.Arguments;
+import io.larder.command.CommandError;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +127,7 @@ final class SetCommands {
                 .complexity("O(N), N being the size of the set")
                 .takes(key())
                 .reads()
+                .flag(Flag.UNORDERED)
                 .example("SADD tags red", "(integer) 1")
                 .example("SMEMBERS tags", "1) \"red\"")
                 .runs(SetCommands::smembers);
@@ -189,6 +193,7 @@ final class SetCommands {
                 .complexity("O(C*log(N)), C being the count and N the size of the set")
                 .takes(key(), maybe(whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("SADD tags red", "(integer) 1")
                 .example("SRANDMEMBER tags", "\"red\"")
                 .example("SRANDMEMBER tags 3", "1) \"red\"")
@@ -198,9 +203,9 @@ final class SetCommands {
 
     private static Reply srandMember(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        alone(arguments);
         boolean counted = arguments.more();
         long count = counted ? Counts.drawn(arguments) : 1;
-        arguments.end();
         MemberSet set = MemberSet.find(keyspace, key);
         if (set == null) {
             return counted ? Reply.NONE : Reply.NIL;
@@ -210,6 +215,13 @@ final class SetCommands {
                 : new Reply.Bytes(Member.of(set.tree().keyAt(RandomElements.position(set.size()))));
     }
 
+    /** Words behind a count are refused before the count is looked at. */
+    private static void alone(Arguments arguments) {
+        if (arguments.left() > 1) {
+            throw CommandError.SYNTAX;
+        }
+    }
+
     static {
         FAMILY.command("SPOP")
                 .summary("Takes a random member, or several, out of a set.")
@@ -217,6 +229,7 @@ final class SetCommands {
                 .takes(key(), maybe(whole("count")))
                 .writes()
                 .fast()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("SADD tags red", "(integer) 1")
                 .example("SPOP tags", "\"red\"")
                 .example("SPOP tags", "(nil)")
@@ -225,9 +238,9 @@ final class SetCommands {
 
     private static Reply spop(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        alone(arguments);
         boolean counted = arguments.more();
         long count = counted ? Counts.taken(arguments) : 1;
-        arguments.end();
         MemberSet set = MemberSet.find(keyspace, key);
         if (set == null) {
             return counted ? Reply.NONE : Reply.NIL;
@@ -262,15 +275,13 @@ final class SetCommands {
                 .complexity("O(C+log(N)), C being the count and N the size of the set")
                 .takes(key(), bytes("cursor"), option("MATCH", pattern("pattern")), option("COUNT", whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("SADD tags red", "(integer) 1")
                 .example("SSCAN tags 0 MATCH r*", "1) \"0\"\n2) 1) \"red\"")
                 .runs(SetCommands::sscan);
     }
 
     private static Reply sscan(Keyspace keyspace, Arguments arguments) {
-        byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.ofMembers(arguments);
-        MemberSet set = MemberSet.find(keyspace, key);
-        return MemberScan.step(set == null ? null : set.tree(), options, Shown.MEMBER);
+        return MemberScan.step(keyspace, arguments, Kind.SET, Shown.MEMBER);
     }
 }

@@ -14,17 +14,11 @@ import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Group;
-import io.larder.command.Key;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.Predicate;
 
 /**
  * Sorted sets of several: ZUNION, ZINTER, ZDIFF, their forms that store the result, and ZINTERCARD. Sets may be among
@@ -64,7 +58,7 @@ public final class SortedSetAlgebraCommands {
                 .example("ZADD tue 2 ann", "(integer) 1")
                 .example("ZUNION 2 mon tue WITHSCORES", "1) \"bob\"\n2) \"1\"\n3) \"ann\"\n4) \"5\"")
                 .runs((keyspace, arguments) ->
-                        answer(keyspace, Inputs.weighted(arguments, "zunion"), SortedSetAlgebraCommands::union));
+                        answer(keyspace, Inputs.weighted(keyspace, arguments, "zunion"), SortedSetAlgebra::union));
         FAMILY.command("ZUNIONSTORE")
                 .summary("Stores the members of any of several sorted sets as another one.")
                 .since("2.0.0")
@@ -81,8 +75,8 @@ public final class SortedSetAlgebraCommands {
                     return store(
                             keyspace,
                             to,
-                            Inputs.weightedStored(arguments, "zunionstore"),
-                            SortedSetAlgebraCommands::union);
+                            Inputs.weightedStored(keyspace, arguments, "zunionstore"),
+                            SortedSetAlgebra::union);
                 });
     }
 
@@ -96,8 +90,8 @@ public final class SortedSetAlgebraCommands {
                 .example("ZADD mon 3 ann 1 bob", "(integer) 2")
                 .example("ZADD tue 2 ann", "(integer) 1")
                 .example("ZINTER 2 mon tue AGGREGATE MAX WITHSCORES", "1) \"ann\"\n2) \"3\"")
-                .runs((keyspace, arguments) ->
-                        answer(keyspace, Inputs.weighted(arguments, "zinter"), SortedSetAlgebraCommands::intersection));
+                .runs((keyspace, arguments) -> answer(
+                        keyspace, Inputs.weighted(keyspace, arguments, "zinter"), SortedSetAlgebra::intersection));
         FAMILY.command("ZINTERSTORE")
                 .summary("Stores the members of all of several sorted sets as another one.")
                 .since("2.0.0")
@@ -114,8 +108,8 @@ public final class SortedSetAlgebraCommands {
                     return store(
                             keyspace,
                             to,
-                            Inputs.weightedStored(arguments, "zinterstore"),
-                            SortedSetAlgebraCommands::intersection);
+                            Inputs.weightedStored(keyspace, arguments, "zinterstore"),
+                            SortedSetAlgebra::intersection);
                 });
     }
 
@@ -130,7 +124,7 @@ public final class SortedSetAlgebraCommands {
                 .example("ZADD tue 2 ann", "(integer) 1")
                 .example("ZDIFF 2 mon tue WITHSCORES", "1) \"bob\"\n2) \"1\"")
                 .runs((keyspace, arguments) ->
-                        answer(keyspace, Inputs.plain(arguments, "zdiff"), SortedSetAlgebraCommands::difference));
+                        answer(keyspace, Inputs.plain(keyspace, arguments, "zdiff"), SortedSetAlgebra::difference));
         FAMILY.command("ZDIFFSTORE")
                 .summary("Stores the members of the first of several sorted sets that are in none of the others.")
                 .since("6.2.0")
@@ -147,8 +141,8 @@ public final class SortedSetAlgebraCommands {
                     return store(
                             keyspace,
                             to,
-                            Inputs.plainStored(arguments, "zdiffstore"),
-                            SortedSetAlgebraCommands::difference);
+                            Inputs.plainStored(keyspace, arguments, "zdiffstore"),
+                            SortedSetAlgebra::difference);
                 });
     }
 
@@ -172,7 +166,7 @@ public final class SortedSetAlgebraCommands {
     }
 
     private static Reply answer(Keyspace keyspace, Inputs inputs, Operation operation) {
-        List<Scored> members = operation.result(inputs.find(keyspace), inputs.aggregate);
+        List<Scored> members = operation.result(inputs.operands, inputs.aggregate);
         members.sort(Scored.BY_SCORE);
         List<Reply> items = new ArrayList<>(inputs.withScores ? 2 * members.size() : members.size());
         for (Scored member : members) {
@@ -185,95 +179,38 @@ public final class SortedSetAlgebraCommands {
     }
 
     private static Reply store(Keyspace keyspace, byte[] to, Inputs inputs, Operation operation) {
-        List<Scored> members = operation.result(inputs.find(keyspace), inputs.aggregate);
+        List<Scored> members = operation.result(inputs.operands, inputs.aggregate);
         return Reply.whole(SortedSet.store(keyspace, to, members));
     }
 
     private static Reply zintercard(Keyspace keyspace, Arguments arguments) {
-        Inputs inputs = Inputs.limited(arguments, "zintercard");
+        Inputs inputs = Inputs.limited(keyspace, arguments, "zintercard");
         long limit = inputs.limit;
         long[] count = {0};
-        intersect(inputs.find(keyspace), inputs.aggregate, member -> ++count[0] < limit);
+        SortedSetAlgebra.intersect(inputs.operands, inputs.aggregate, member -> ++count[0] < limit);
         return Reply.whole(count[0]);
     }
 
-    private static List<Scored> union(List<Operand> operands, DoubleBinaryOperator aggregate) {
-        Map<Key, Scored> united = new HashMap<>();
-        for (Operand operand : smallestFirst(operands)) {
-            operand.each(member -> {
-                united.merge(
-                        new Key(member.key()),
-                        member,
-                        (one, other) -> new Scored(one.key(), aggregate.applyAsDouble(one.score(), other.score())));
-                return true;
-            });
-        }
-        return new ArrayList<>(united.values());
-    }
-
-    private static List<Scored> intersection(List<Operand> operands, DoubleBinaryOperator aggregate) {
-        List<Scored> common = new ArrayList<>();
-        intersect(operands, aggregate, common::add);
-        return common;
-    }
-
-    /** Visits what all operands have, until the visitor has had enough. */
-    private static void intersect(List<Operand> operands, DoubleBinaryOperator aggregate, Predicate<Scored> visitor) {
-        List<Operand> ordered = smallestFirst(operands);
-        List<Operand> others = ordered.subList(1, ordered.size());
-        ordered.get(0).each(member -> {
-            double score = member.score();
-            for (Operand other : others) {
-                double more = other.score(member.key());
-                if (Double.isNaN(more)) {
-                    return true;
-                }
-                score = aggregate.applyAsDouble(score, more);
-            }
-            return visitor.test(new Scored(member.key(), score));
-        });
-    }
-
-    /** The order in which scores are added up, which may show in their last digits. */
-    private static List<Operand> smallestFirst(List<Operand> operands) {
-        List<Operand> ordered = new ArrayList<>(operands);
-        ordered.sort(Comparator.comparingLong(Operand::size));
-        return ordered;
-    }
-
-    private static List<Scored> difference(List<Operand> operands, DoubleBinaryOperator aggregate) {
-        List<Scored> left = new ArrayList<>();
-        List<Operand> others = operands.subList(1, operands.size());
-        operands.get(0).each(member -> {
-            if (others.stream().allMatch(other -> Double.isNaN(other.score(member.key())))) {
-                left.add(member);
-            }
-            return true;
-        });
-        return left;
-    }
-
-    /** What one of these commands is told. */
+    /** What one of these commands is told. As in Redis, wrong types are refused before wrong options. */
     private static final class Inputs {
-        private final List<byte[]> keys;
-        private final double[] weights;
+        private final List<Operand> operands = new ArrayList<>();
         private DoubleBinaryOperator aggregate = Inputs::sum;
         private boolean withScores;
         private long limit;
 
-        private Inputs(Arguments arguments, String command) {
+        private Inputs(Keyspace keyspace, Arguments arguments, String command) {
             long count = arguments.whole();
             if (count < 1) {
                 throw new CommandError("ERR at least 1 input key is needed for '" + command + "' command");
             }
-            keys = arguments.take(count);
-            weights = new double[keys.size()];
-            Arrays.fill(weights, 1);
+            for (byte[] key : arguments.take(count)) {
+                operands.add(Operand.find(keyspace, key));
+            }
         }
 
         /** {@code numkeys key ... [WEIGHTS weight ...] [AGGREGATE SUM|MIN|MAX] [WITHSCORES]}. */
-        static Inputs weighted(Arguments arguments, String command) {
-            Inputs inputs = new Inputs(arguments, command);
+        static Inputs weighted(Keyspace keyspace, Arguments arguments, String command) {
+            Inputs inputs = new Inputs(keyspace, arguments, command);
             while (arguments.more()) {
                 if (!inputs.weighing(arguments) && !inputs.scoring(arguments)) {
                     throw CommandError.SYNTAX;
@@ -283,8 +220,8 @@ public final class SortedSetAlgebraCommands {
         }
 
         /** The same without WITHSCORES. */
-        static Inputs weightedStored(Arguments arguments, String command) {
-            Inputs inputs = new Inputs(arguments, command);
+        static Inputs weightedStored(Keyspace keyspace, Arguments arguments, String command) {
+            Inputs inputs = new Inputs(keyspace, arguments, command);
             while (arguments.more()) {
                 if (!inputs.weighing(arguments)) {
                     throw CommandError.SYNTAX;
@@ -294,8 +231,8 @@ public final class SortedSetAlgebraCommands {
         }
 
         /** {@code numkeys key ... [WITHSCORES]}. */
-        static Inputs plain(Arguments arguments, String command) {
-            Inputs inputs = new Inputs(arguments, command);
+        static Inputs plain(Keyspace keyspace, Arguments arguments, String command) {
+            Inputs inputs = new Inputs(keyspace, arguments, command);
             while (arguments.more()) {
                 if (!inputs.scoring(arguments)) {
                     throw CommandError.SYNTAX;
@@ -305,15 +242,15 @@ public final class SortedSetAlgebraCommands {
         }
 
         /** {@code numkeys key ...}. */
-        static Inputs plainStored(Arguments arguments, String command) {
-            Inputs inputs = new Inputs(arguments, command);
+        static Inputs plainStored(Keyspace keyspace, Arguments arguments, String command) {
+            Inputs inputs = new Inputs(keyspace, arguments, command);
             arguments.end();
             return inputs;
         }
 
         /** {@code numkeys key ... [LIMIT limit]}. */
-        static Inputs limited(Arguments arguments, String command) {
-            Inputs inputs = new Inputs(arguments, command);
+        static Inputs limited(Keyspace keyspace, Arguments arguments, String command) {
+            Inputs inputs = new Inputs(keyspace, arguments, command);
             inputs.limit = Counts.limit(arguments);
             return inputs;
         }
@@ -327,10 +264,8 @@ public final class SortedSetAlgebraCommands {
         }
 
         private boolean weighing(Arguments arguments) {
-            if (arguments.left() > weights.length && arguments.flag("WEIGHTS")) {
-                for (int i = 0; i < weights.length; i++) {
-                    weights[i] = arguments.real(NO_WEIGHT);
-                }
+            if (arguments.left() > operands.size() && arguments.flag("WEIGHTS")) {
+                operands.replaceAll(operand -> operand.times(arguments.real(NO_WEIGHT)));
                 return true;
             }
             if (!arguments.option("AGGREGATE")) {
@@ -352,14 +287,6 @@ public final class SortedSetAlgebraCommands {
         private static double sum(double one, double other) {
             double sum = one + other;
             return Double.isNaN(sum) ? 0 : sum;
-        }
-
-        List<Operand> find(Keyspace keyspace) {
-            List<Operand> operands = new ArrayList<>(weights.length);
-            for (int i = 0; i < weights.length; i++) {
-                operands.add(Operand.find(keyspace, keys.get(i), weights[i]));
-            }
-            return operands;
         }
     }
 }

@@ -16,10 +16,12 @@ import static io.larder.command.Argument.whole;
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
+import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -198,6 +200,10 @@ public final class SortedSetCommands {
 
     private static Reply zincrby(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
+        if (options(arguments) != 0) {
+            // As ZADD, it takes such a word for an option, and then has too few.
+            throw CommandError.SYNTAX;
+        }
         double by = arguments.real();
         return increase(keyspace, key, INCR, by, arguments.bytes());
     }
@@ -416,6 +422,7 @@ public final class SortedSetCommands {
                 .complexity("O(M*log(N)), N being the size of the sorted set and M the number of members")
                 .takes(key(), maybe(whole("count"), flag("WITHSCORES")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("ZADD board 120 ann", "(integer) 1")
                 .example("ZRANDMEMBER board", "\"ann\"")
                 .example("ZRANDMEMBER board -2 WITHSCORES", "1) \"ann\"\n2) \"120\"\n3) \"ann\"\n4) \"120\"")
@@ -449,15 +456,13 @@ public final class SortedSetCommands {
                 .complexity("O(log(N)) for a call, O(N) for all, N being the size of the sorted set")
                 .takes(key(), whole("cursor"), option("MATCH", pattern("pattern")), option("COUNT", whole("count")))
                 .reads()
+                .flag(Flag.NONDETERMINISTIC)
                 .example("ZADD board 120 ann", "(integer) 1")
                 .example("ZSCAN board 0 MATCH a*", "1) \"0\"\n2) 1) \"ann\"\n   2) \"120\"")
                 .runs(SortedSetCommands::zscan);
     }
 
     private static Reply zscan(Keyspace keyspace, Arguments arguments) {
-        byte[] key = arguments.key();
-        ScanOptions options = ScanOptions.ofMembers(arguments);
-        SortedSet set = SortedSet.find(keyspace, key);
-        return MemberScan.step(set == null ? null : set.scores(), options, SCANNED);
+        return MemberScan.step(keyspace, arguments, Kind.SORTED_SET, SCANNED);
     }
 }

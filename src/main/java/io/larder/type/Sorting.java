@@ -143,17 +143,21 @@ record Sorting(
         return sorted;
     }
 
-    /** Reads as C's {@code strtod} does: spaces may come first, and nothing at all is 0. */
+    /** Reads as C's {@code strtod} does: spaces may come first, a zero byte ends it, and nothing at all is 0. */
     private static double number(byte[] text) {
-        if (text.length == 0) {
-            return 0;
+        int to = 0;
+        while (to < text.length && text[to] != 0) {
+            to++;
         }
         int from = 0;
-        while (from < text.length && (text[from] == ' ' || text[from] >= '\t' && text[from] <= '\r')) {
+        while (from < to && (text[from] == ' ' || text[from] >= '\t' && text[from] <= '\r')) {
             from++;
         }
+        if (to == 0) {
+            return 0;
+        }
         try {
-            return Numbers.real(from == 0 ? text : Arrays.copyOfRange(text, from, text.length));
+            return Numbers.real(to - from == text.length ? text : Arrays.copyOfRange(text, from, to));
         } catch (CommandError e) {
             throw NOT_NUMBERS;
         }

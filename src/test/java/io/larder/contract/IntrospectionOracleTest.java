@@ -1,9 +1,11 @@
 package io.larder.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.command.Command;
+import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,12 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** COMMAND INFO, DOCS and GETKEYS against a real Redis: what is derived from the rows is what Redis tells of them. */
+@Tag("real-parts")
 class IntrospectionOracleTest {
 
     @RegisterExtension
@@ -35,6 +39,8 @@ class IntrospectionOracleTest {
             Map.entry("SORT_RO categories", "the group is generic, and so is the category"),
             Map.entry("SORT keys", "STORE is looked for by its keyword; where BY and GET look is left out"),
             Map.entry("SORT_RO keys", "where BY and GET look is left out"),
+            Map.entry("LCS keys", "each key is told by itself, not the two as one range"),
+            Map.entry("BITOP tokens", "Redis 7.0 documents the operation as any text"),
             Map.entry("SCAN tokens", "WITHTYPE comes from the REST clients"));
 
     static Stream<Command<?>> rows() {
@@ -59,7 +65,7 @@ class IntrospectionOracleTest {
         Map<String, String> found = comparable(ours);
         for (String item : List.copyOf(expected.keySet())) {
             if (EXCEPTIONS.containsKey(row.name() + ' ' + item)) {
-                assertTrue(!expected.remove(item).equals(found.remove(item)), "an exception that is none: " + item);
+                assertNotEquals(expected.remove(item), found.remove(item), "an exception that is none: " + item);
             }
         }
         assertEquals(expected, found);
@@ -68,9 +74,18 @@ class IntrospectionOracleTest {
     private static Map<String, String> comparable(List<Reply> info) {
         Map<String, String> items = new TreeMap<>();
         items.put("categories", new TreeSet<>(Printed.items(info.get(6))).toString());
-        items.put("keys", items(info.get(8)).stream().map(IntrospectionOracleTest::place).toList().toString());
-        items.put("ordered", Boolean.toString(Printed.items(info.get(7)).contains("\"nondeterministic_output_order\"")));
-        items.put("determined", Boolean.toString(Printed.items(info.get(7)).contains("\"nondeterministic_output\"")));
+        items.put(
+                "keys",
+                items(info.get(8)).stream()
+                        .map(IntrospectionOracleTest::place)
+                        .toList()
+                        .toString());
+        items.put(
+                "unordered",
+                Boolean.toString(Printed.items(info.get(7)).contains("\"nondeterministic_output_order\"")));
+        items.put(
+                "nondeterministic",
+                Boolean.toString(Printed.items(info.get(7)).contains("\"nondeterministic_output\"")));
         return items;
     }
 
@@ -93,7 +108,7 @@ class IntrospectionOracleTest {
         describe(theirs.get("arguments"), expected);
         describe(ours.get("arguments"), found);
         if (EXCEPTIONS.containsKey(row.name() + " tokens")) {
-            assertTrue(!expected.equals(found), "an exception that is none");
+            assertNotEquals(expected, found, "an exception that is none");
         } else {
             assertEquals(expected, found);
         }
@@ -116,22 +131,34 @@ class IntrospectionOracleTest {
     Stream<DynamicTest> keysAreFoundAlike() {
         Set<String> names = new TreeSet<>(rows().map(Command::name).toList());
         Set<String> lines = new LinkedHashSet<>();
-        Case.every().filter(one -> !one.larder()).flatMap(one -> one.steps().stream()).forEach(step -> {
-            if (step instanceof Case.Send send && Words.of(send.text()).length > 1) {
-                lines.add(send.text());
-            }
-        });
-        return lines.stream().filter(line -> named(line, names)).map(line -> DynamicTest.dynamicTest(line, () -> {
-            byte[][] words = Words.of("COMMAND GETKEYS " + line);
-            assertEquals(Printed.of(REDIS.send(1, words)), Printed.of(LARDER.send(1, words)));
-        }));
+        Case.every()
+                .filter(one -> !one.larder())
+                .flatMap(one -> one.steps().stream())
+                .forEach(step -> {
+                    if (step instanceof Case.Send send && Words.of(send.text()).length > 1) {
+                        lines.add(send.text());
+                    }
+                });
+        return lines.stream()
+                .filter(line -> named(line, names))
+                .map(line -> DynamicTest.dynamicTest(line, () -> {
+                    byte[][] words = Words.of("COMMAND GETKEYS " + line);
+                    assertEquals(Printed.of(REDIS.send(1, words)), Printed.of(LARDER.send(1, words)), line);
+                }));
     }
 
     private static boolean named(String line, Set<String> names) {
         byte[][] words = Words.of(line);
         String first = new String(words[0], StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
         String second = new String(words[1], StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
-        return names.contains(first) || names.contains(first + ' ' + second);
+        String name = names.contains(first) ? first : first + ' ' + second;
+        return names.contains(name) && !countedLoosely(words, Tables.all().row(name));
+    }
+
+    /** Redis takes a count of 1.5 for 1 here, though the command itself refuses it. */
+    private static boolean countedLoosely(byte[][] words, Command<?> row) {
+        int count = row.keys().count();
+        return count > 0 && count < words.length && !Numbers.isWhole(words[count]);
     }
 
     private static List<Reply> items(Reply reply) {

@@ -6,10 +6,13 @@ import io.larder.command.Reply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A reply as redis-cli prints it under RESP2. */
 final class Printed implements Encoder {
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private final Deque<List<String>> open = new ArrayDeque<>();
 
@@ -74,7 +77,7 @@ final class Printed implements Encoder {
                     if (b >= ' ' && b < 0x7f) {
                         text.append((char) b);
                     } else {
-                        text.append(String.format("\\x%02x", b & 0xff));
+                        text.append("\\x").append(HEX.toHexDigits(b));
                     }
                 }
             }

@@ -15,32 +15,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes commands up from what the rows say of their arguments, so that every row is met, right and wrong, without a list
- * of them: few keys and members, so that they meet again; numbers from the edges; now and then a word too many or too
- * few, of another type, or in another place.
+ * Makes commands up from what the rows say of their arguments, so that every row is met, right and wrong, without a
+ * list of them: few keys and members, so that they meet again; numbers from the edges; now and then a word too many or
+ * too few, of another type, or in another place.
  */
 final class RandomCommands {
 
     private static final Pattern WORD = Pattern.compile("\"[^\"]*\"(\\*\\d+)?|\\S+");
     private static final String[] USUAL_NUMBERS = split("0 1 2 3 5 -1 -2 -3 10 100");
     private static final String[] EDGE_NUMBERS = split("9223372036854775807 -9223372036854775808 9223372036854775806"
-            + " 9007199254740993 4611686018427387904 -9223372036854775807 2147483648");
-    private static final String[] NO_NUMBERS = split(
-            "\"\" 0x10 \" 1\" +1 01 1e3 -0 9223372036854775808 99999999999999999999 inf nan \"1 \" a \"1\\x00\"");
+            + " 9007199254740993 4611686018427387904 -9223372036854775807 4294967296");
+    private static final String[] NO_NUMBERS =
+            split("\"\" 0x10 \" 1\" +1 01 1e3 -0 9223372036854775808 99999999999999999999 inf nan \"1 \" a");
     private static final String[] REALS = split("0 1 2 3 -1 1.5 -0.5 0.1 0.2 3.0e0 1e10 17 100");
     private static final String[] EDGE_REALS = split("inf -inf +inf 1e308 -1e308 5e-324 9007199254740993 0x10 -0"
             + " 0.30000000000000004 1e17 123456789012345678 1e-7 .5 5.");
-    private static final String[] NO_REALS = split("\"\" nan \" 1\" 1e400 1e-400 a 0x 1e \"1 \" --1 1,5 \"1\\x00\"");
-    private static final String[] MEMBERS =
-            split("a b c d e f g 1 2 3 10 -5 1.5 \"\" \"\\x00\\xff\" \"two words\" A é \"m\"*70 9223372036854775807");
+    private static final String[] NO_REALS = split("\"\" nan \" 1\" 1e400 1e-400 a 0x 1e \"1 \" --1 1,5");
+    private static final String[] MEMBERS = split(
+            "a b c d e f g 1 2 3 10 -5 1.5 \"\" \"\\xff\\x00\\xfe\" \"two words\" A é \"m\"*70 9223372036854775807");
     private static final String[] PATTERNS =
             split("* a* ?  [a-c] [^a-c]* \"\" *1 string:? \\\\* h*:[12] *-* weight_* # *->a nostar hash:*->a");
     private static final String[] TIMES = split("33177117420 33177117420000 4102444800 0 -1 1 9223372036854775807");
     private static final String[] SPANS = split("100000 200000 1000000 100000000 0 -1 9223372036854775807");
+    /** Within a string that is not too long to look at, or out of range. */
+    private static final String[] FAR_PLACES =
+            split("9223372036854775807 -9223372036854775808 4294967296 -1 1000 9223372036854775806");
+
+    private static final String[] BIT_PLACES = split("0 1 5 7 8 9 30 63 64 100 #0 #1 #2 #7");
+    private static final String[] NO_BIT_PLACES = split("-1 # #-1 #a a \"\" 4294967296 #4294967296 #01");
+    private static final String[] ENCODINGS = split("u8 i8 u1 i1 u2 i5 u16 i16 u31 i32 u63 i64");
+    private static final String[] NO_ENCODINGS = split("u64 i65 u0 i0 8 u i U8 u08 \"\"");
     private static final String[] SCORE_ENDS = split("-inf +inf (1 (2 1 2 (0 0 (inf 10 1.5 a");
     private static final String[] MEMBER_ENDS = split("- + [a (a [c (c [ ( [b a");
-    private static final List<Group> KINDS =
-            List.of(Group.STRING, Group.LIST, Group.SET, Group.SORTED_SET, Group.HASH);
+    private static final List<Group> KINDS = List.of(Group.STRING, Group.LIST, Group.SET, Group.SORTED_SET, Group.HASH);
     private static final int KEYS_OF_A_KIND = 3;
 
     private final Random random;
@@ -90,7 +97,9 @@ final class RandomCommands {
     private Command<?> row() {
         while (true) {
             Command<?> row = rows.get(random.nextInt(rows.size()));
-            boolean emptiesAll = row.target() == Keyspace.class && row.is(Flag.WRITE) && row.keys().none();
+            boolean emptiesAll = row.target() == Keyspace.class
+                    && row.is(Flag.WRITE)
+                    && row.keys().none();
             boolean opens = row.group() == Group.TRANSACTIONS;
             if (!(emptiesAll || opens) || chance(0.05)) {
                 return row;
@@ -158,7 +167,10 @@ final class RandomCommands {
             }
         } else if (argument instanceof Argument.OneOf oneOf) {
             if (chance(0.4)) {
-                addChosen(words, oneOf.choices().get(random.nextInt(oneOf.choices().size())), row);
+                addChosen(
+                        words,
+                        oneOf.choices().get(random.nextInt(oneOf.choices().size())),
+                        row);
             }
         } else if (argument instanceof Argument.Either either) {
             words.add(pick(either.tokens().toArray(String[]::new)));
@@ -198,23 +210,32 @@ final class RandomCommands {
         if (chance(0.01)) {
             return "\"\"";
         }
-        Group kind = KINDS.contains(group) && chance(0.9) ? group : KINDS.get(random.nextInt(KINDS.size()));
+        Group own = group == Group.BITMAP ? Group.STRING : group;
+        Group kind = KINDS.contains(own) && chance(0.9) ? own : KINDS.get(random.nextInt(KINDS.size()));
         return kind.label() + ':' + (1 + random.nextInt(KEYS_OF_A_KIND));
     }
 
     private String value(Argument.Value value) {
         String name = value.name();
         return switch (value.type()) {
-            case WHOLE -> name.contains("seconds") ? edged(SPANS, EDGE_NUMBERS, NO_NUMBERS) : whole();
+            case WHOLE ->
+                switch (name) {
+                    case "seconds", "milliseconds" -> edged(SPANS, EDGE_NUMBERS, NO_NUMBERS);
+                    case "offset" -> edged(USUAL_NUMBERS, FAR_PLACES, NO_NUMBERS);
+                    default -> whole();
+                };
             case TIME -> edged(TIMES, EDGE_NUMBERS, NO_NUMBERS);
             case REAL -> edged(REALS, EDGE_REALS, NO_REALS);
             case PATTERN -> pick(PATTERNS);
-            case BYTES -> switch (name) {
-                case "min", "max", "start", "stop" ->
-                    pick(random.nextInt(3) == 0 ? USUAL_NUMBERS : chance(0.5) ? SCORE_ENDS : MEMBER_ENDS);
-                case "cursor" -> chance(0.9) ? "0" : whole();
-                default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
-            };
+            case BYTES ->
+                switch (name) {
+                    case "min", "max", "start", "stop" ->
+                        pick(random.nextInt(3) == 0 ? USUAL_NUMBERS : chance(0.5) ? SCORE_ENDS : MEMBER_ENDS);
+                    case "encoding" -> edged(ENCODINGS, ENCODINGS, NO_ENCODINGS);
+                    case "offset" -> edged(BIT_PLACES, BIT_PLACES, NO_BIT_PLACES);
+                    case "cursor" -> chance(0.9) ? "0" : whole();
+                    default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
+                };
         };
     }
 

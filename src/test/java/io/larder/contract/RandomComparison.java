@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.larder.command.Command;
 import io.larder.command.CommandTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,8 +18,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * subclass that names it.
  *
  * <p>{@code -Dcomparison.seed=7} begins with another seed, {@code -Dcomparison.rounds=10} makes so many rounds, each on
- * empty stores and with the next seed. A difference is shown with its seed and the fewest commands that show it.
+ * empty stores and with the next seed, {@code -Dcomparison.groups=string,generic} leaves it at those groups' rows. A
+ * difference is shown with its seed and the fewest commands that show it.
  */
+@Tag("real-parts")
 abstract class RandomComparison {
 
     @RegisterExtension
@@ -24,7 +29,9 @@ abstract class RandomComparison {
 
     private static final long SEED = Long.getLong("comparison.seed", 1);
     private static final int ROUNDS = Integer.getInteger("comparison.rounds", 60);
+    private static final String GROUPS = System.getProperty("comparison.groups", "");
     private static final int COMMANDS = 250;
+    private static final int MOST_SHOWN = 8;
 
     abstract Subject subject();
 
@@ -32,18 +39,29 @@ abstract class RandomComparison {
     void answersAsRedisDoes() {
         List<Command<?>> rows = Tables.all().rows().stream()
                 .filter(row -> row.target() != CommandTable.class && RowsOracleTest.known(row))
+                .filter(row -> GROUPS.isEmpty()
+                        || List.of(GROUPS.split(",")).contains(row.group().label()))
                 .collect(Collectors.toList());
         Comparison comparison = new Comparison(REDIS, subject());
-        for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
+        Map<String, String> differences = new LinkedHashMap<>();
+        for (long seed = SEED; seed < SEED + ROUNDS && differences.size() < MOST_SHOWN; seed++) {
             List<byte[][]> commands = new RandomCommands(seed, rows).some(COMMANDS);
             String difference = comparison.differenceAfter(commands);
             if (difference != null) {
                 List<byte[][]> fewest = fewest(commands, comparison);
                 String again = comparison.differenceAfter(fewest);
-                fail("seed " + seed + "\n"
-                        + fewest.stream().map(Comparison::shown).collect(Collectors.joining("\n"))
-                        + "\n\n" + (again == null ? "now and then: " + difference : again));
+                String last = fewest.isEmpty()
+                        ? ""
+                        : Comparison.shown(fewest.get(fewest.size() - 1)).split(" ")[0];
+                differences.putIfAbsent(
+                        last,
+                        "seed " + seed + "\n"
+                                + fewest.stream().map(Comparison::shown).collect(Collectors.joining("\n"))
+                                + "\n\n" + (again == null ? "now and then: " + difference : again));
             }
+        }
+        if (!differences.isEmpty()) {
+            fail(String.join("\n\n", differences.values()));
         }
     }
 
@@ -53,7 +71,8 @@ abstract class RandomComparison {
         for (int size = left.size() / 2; size > 0; size /= 2) {
             for (int from = left.size() - size; from > -size; from -= size) {
                 List<byte[][]> fewer = new ArrayList<>(left);
-                fewer.subList(Math.max(0, from), Math.min(fewer.size(), from + size)).clear();
+                fewer.subList(Math.max(0, from), Math.min(fewer.size(), from + size))
+                        .clear();
                 if (comparison.differenceAfter(fewer) != null) {
                     left = fewer;
                 }

@@ -1,8 +1,10 @@
 package io.larder.contract;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contracts on a real Redis: that what they say is what Redis does. */
+@Tag("real-parts")
 class RedisOracleTest extends ContractRun {
 
     @RegisterExtension

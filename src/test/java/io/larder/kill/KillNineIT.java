@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Writers over HTTP change all types, in transactions over several keys; the service is killed at a random moment and
- * started again: every acknowledged change is there, none is half there, and every structure is whole.
+ * Writers over HTTP change all types, in transactions over several keys, while other keys expire; the service is killed
+ * at a random moment and started again: every acknowledged change is there, none is half there, and every structure is
+ * whole.
  */
 class KillNineIT {
 
@@ -39,7 +40,9 @@ class KillNineIT {
             service.start();
             long steps = 0;
             for (int round = 0; round < ROUNDS; round++) {
-                List<Thread> threads = writers.stream().map(Thread::new).toList();
+                List<Thread> threads =
+                        new ArrayList<>(writers.stream().map(Thread::new).toList());
+                threads.add(new Thread(new Expirer(service)));
                 threads.forEach(Thread::start);
                 Thread.sleep(200 + random.nextInt(800));
                 service.kill();

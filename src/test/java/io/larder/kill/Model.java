@@ -166,7 +166,8 @@ final class Model {
                             Service.words("ZRANGE", prefix + "z" + i, 0, -1, "WITHSCORES"),
                             Service.words("HLEN", prefix + "h" + i),
                             Service.words("ZCARD", prefix + "z" + i)));
-            model.strings.set(i, result(answers, 0).isNull() ? "" : result(answers, 0).asText());
+            model.strings.set(
+                    i, result(answers, 0).isNull() ? "" : result(answers, 0).asText());
             pairs(result(answers, 1), model.hashes.get(i));
             model.lists.get(i).addAll(texts(result(answers, 2)));
             model.sets.get(i).addAll(texts(result(answers, 3)));

@@ -29,6 +29,14 @@ public final class Answer {
         this.request = request;
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
     /** Sends what a command or several came to. */
     void data(int status, CharSequence contentType, Output body, String syncToken) {
         HttpServerResponse response = request.response();

@@ -45,6 +45,9 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
         if (!response.writeQueueFull()) {
             admit(request);
             return;
@@ -72,7 +75,8 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
             answer.allowAnyOrigin();
         }
         HttpMethod method = request.method();
-        boolean body = Exchange.Kind.of(request.path()) != Exchange.Kind.URL;
+        Exchange.Kind kind = Exchange.Kind.of(request.path());
+        boolean body = kind != Exchange.Kind.URL;
         if (method == HttpMethod.OPTIONS) {
             answer.options(body ? BODY_METHODS : URL_METHODS);
             return;
@@ -86,7 +90,8 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         try {
             Session session = new Session(admission.caller(request), false);
             Format format = Format.of(headers);
-            BodyReader.read(vertx, request, limits, new Exchange(vertx, dispatcher, limits, request, session, format));
+            Exchange exchange = new Exchange(dispatcher, limits, answer, session, kind, format);
+            BodyReader.read(vertx, request, limits, exchange);
         } catch (BadRequest refusal) {
             answer.refuse(refusal.status(), refusal.text());
         }

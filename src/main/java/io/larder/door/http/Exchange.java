@@ -69,20 +69,14 @@ final class Exchange implements BodyReader.Receiver {
     private int status = 200;
     private Format answered;
 
-    Exchange(
-            Vertx vertx,
-            Dispatcher dispatcher,
-            Limits limits,
-            HttpServerRequest request,
-            Session session,
-            Format format) {
-        this.vertx = vertx;
+    Exchange(Dispatcher dispatcher, Limits limits, Answer answer, Session session, Kind kind, Format format) {
         this.dispatcher = dispatcher;
         this.limits = limits;
-        this.request = request;
-        this.answer = new Answer(vertx, request);
+        this.vertx = answer.vertx();
+        this.request = answer.request();
+        this.answer = answer;
         this.session = session;
-        this.kind = Kind.of(request.path());
+        this.kind = kind;
         this.resp = format == Format.RESP2 && kind != Kind.TRANSACTION;
         this.answered = resp ? Format.RESP2 : Format.JSON;
         this.output = new Output(limits.answer());

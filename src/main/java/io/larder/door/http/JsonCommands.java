@@ -15,13 +15,12 @@ import java.util.List;
  */
 final class JsonCommands {
 
-    private static final int FEW = 8;
     private static final int REPLACEMENT = 0xfffd;
 
     private final byte[] body;
     private final int end;
     private final Limits limits;
-    private byte[][] words = new byte[FEW][];
+    private final Words words;
     private int at;
 
     private JsonCommands(byte[] body, int from, int end, Limits limits) {
@@ -29,6 +28,7 @@ final class JsonCommands {
         this.at = from;
         this.end = end;
         this.limits = limits;
+        this.words = new Words(limits);
     }
 
     /** The one command that the bytes {@code from} to {@code end} of {@code body} are. */
@@ -61,20 +61,13 @@ final class JsonCommands {
 
     private byte[][] command(String what) {
         open(what);
-        int count = 0;
         if (!closes()) {
             do {
                 skipBlanks();
-                if (count == words.length) {
-                    words = Arrays.copyOf(words, count * 2);
-                }
-                if (count == limits.arguments()) {
-                    throw new BadRequest("ERR max number of arguments exceeded. Limit: " + limits.arguments());
-                }
-                words[count++] = argument();
+                words.add(argument());
             } while (another());
         }
-        return Arrays.copyOf(words, count);
+        return words.take();
     }
 
     private void open(String what) {

@@ -1,7 +1,5 @@
 package io.larder.door.http;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ final class UrlCommand {
      * @param query the undecoded query, or null
      */
     static byte[][] read(String path, byte @Nullable [] body, @Nullable String query, Limits limits) {
-        List<byte[]> words = new ArrayList<>(8);
+        Words words = new Words(limits);
         int start = 1;
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);
@@ -40,13 +38,10 @@ final class UrlCommand {
         if (query != null) {
             addQuery(words, query);
         }
-        if (words.size() > limits.arguments()) {
-            throw new BadRequest("ERR max number of arguments exceeded. Limit: " + limits.arguments());
-        }
-        return words.toArray(new byte[0][]);
+        return words.take();
     }
 
-    private static void addQuery(List<byte[]> words, String query) {
+    private static void addQuery(Words words, String query) {
         int start = 0;
         while (start < query.length()) {
             int end = end(query, start);

@@ -7,13 +7,15 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,11 @@ final class DataDirectory {
     private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
     private static final String FORMAT = "1";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final List<String> FILES =
+            List.of("keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large");
     private static final String CLEAN = "clean";
+    private static final String RESIZED = "keys-are-resized";
     private static final String MEMORY = "memory-max";
 
     private final Path path;
@@ -49,30 +55,40 @@ final class DataDirectory {
      */
     static DataDirectory lock(Path path) throws IOException {
         Files.createDirectories(path);
-        FileChannel channel = FileChannel.open(
-                path.resolve("larder.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        FileLock lock;
+        Path real = path.toRealPath();
+        String self = Long.toString(ProcessHandle.current().pid());
+        // Asked before the file is opened: closing it again would let go the lock that this process has on it.
+        if (!HELD.add(real)) {
+            throw inUse(real, self);
+        }
+        FileChannel channel = null;
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+            channel = FileChannel.open(
+                    real.resolve("larder.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                ByteBuffer holder = ByteBuffer.allocate(32);
+                channel.read(holder, 0);
+                throw inUse(real, new String(holder.array(), 0, holder.position(), StandardCharsets.US_ASCII).trim());
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.US_ASCII)));
+            return new DataDirectory(real, channel, lock);
+        } catch (IOException | RuntimeException | Error e) {
+            HELD.remove(real);
+            if (channel != null) {
+                channel.close();
+            }
+            throw e;
         }
-        if (lock == null) {
-            ByteBuffer holder = ByteBuffer.allocate(32);
-            channel.read(holder, 0);
-            channel.close();
-            throw new IOException(
-                    "The data directory " + path.toAbsolutePath() + " is in use by another Larder (process "
-                            + new String(holder.array(), 0, holder.position(), StandardCharsets.US_ASCII).trim()
-                            + "). Stop that one, or give this one a directory of its own with LARDER_DATA_DIR.");
-        }
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-        return new DataDirectory(path, channel, lock);
+    }
+
+    private static IOException inUse(Path path, String process) {
+        return new IOException("The data directory " + path + " is in use by another Larder (process " + process
+                + "). Stop that one, or give this one a directory of its own with LARDER_DATA_DIR.");
     }
 
     /** Opens the store as its state demands. */
@@ -88,10 +104,9 @@ final class DataDirectory {
         }
         boolean clean = "true".equals(state.getProperty(CLEAN));
         if (!clean && !bootId().equals(state.getProperty("boot"))) {
-            throw new IOException(
-                    "The machine went down while Larder was running, so the data in " + path.toAbsolutePath()
-                            + " may be damaged in ways that cannot be seen. Move the directory aside, or remove it, to start"
-                            + " empty.");
+            throw new IOException("The machine went down while Larder was running, so the data in "
+                    + path.toAbsolutePath() + " may be damaged in ways that cannot be seen. Move the directory"
+                    + " aside, or remove it, to start empty.");
         }
         long madeFor = Long.parseLong(state.getProperty(MEMORY));
         long began = System.nanoTime();
@@ -119,13 +134,22 @@ final class DataDirectory {
         return store;
     }
 
+    private Path resized() {
+        return path.resolve("keys.resized");
+    }
+
     private Path map() {
         return path.resolve("keys");
     }
 
     private Store create(long memoryMax, Clock clock) throws IOException {
-        for (String leftOver :
-                new String[] {"keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large"}) {
+        Path unfinished = path.resolve("larder.unfinished");
+        if (Files.exists(map()) && !Files.exists(unfinished)) {
+            throw new IOException("The data directory " + path.toAbsolutePath() + " has keys and no larder.properties,"
+                    + " which tells how to read them. Put that file back, or move the directory aside to start empty.");
+        }
+        Files.write(unfinished, new byte[0]);
+        for (String leftOver : FILES) {
             Files.deleteIfExists(path.resolve(leftOver));
         }
         EntryMap entries = EntryMap.create(map(), memoryMax);
@@ -137,13 +161,17 @@ final class DataDirectory {
             throw e;
         }
         write(false);
+        Files.delete(unfinished);
         return store;
     }
 
     /** Copies the entries into a map made for another limit; the pages stay where they are. */
     private Store resize(long from, long to, Clock clock) throws IOException {
+        memory = from;
+        markClean();
+        memory = to;
         LOG.log(System.Logger.Level.INFO, "The memory limit was {0} bytes and is now {1}: copying the keys", from, to);
-        Path made = path.resolve("keys.resized");
+        Path made = resized();
         Files.deleteIfExists(made);
         try (EntryMap old = EntryMap.openClean(map(), from)) {
             if (old.usedBytes() > to) {
@@ -156,14 +184,10 @@ final class DataDirectory {
                 }
             }
         }
-        // Killed in between, the next start finds the old map with its old limit, or the new one with the new.
-        memory = from;
-        write(true);
-        memory = to;
-        Files.move(made, path.resolve("keys.new"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        write(true);
-        Files.move(
-                path.resolve("keys.new"), map(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Before this the next start finds the old map with its old limit, after it the new one.
+        force(made);
+        write(true, true);
+        Files.move(made, map(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return new Store(path, EntryMap.openClean(map(), to), to, clock);
     }
 
@@ -176,45 +200,64 @@ final class DataDirectory {
         if (!Files.exists(file)) {
             return null;
         }
-        if (Files.exists(path.resolve("keys.new"))) {
-            Files.move(
-                    path.resolve("keys.new"),
-                    map(),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
         Properties state = new Properties();
         try (InputStream in = Files.newInputStream(file)) {
             state.load(in);
+        }
+        if (state.containsKey(RESIZED) && Files.exists(resized())) {
+            Files.move(resized(), map(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         return state;
     }
 
     private void write(boolean clean) throws IOException {
+        write(clean, false);
+    }
+
+    private void write(boolean clean, boolean moving) throws IOException {
         Properties state = new Properties();
         state.setProperty("format", FORMAT);
         state.setProperty("boot", bootId());
         state.setProperty(CLEAN, Boolean.toString(clean));
         state.setProperty(MEMORY, Long.toString(memory));
+        if (moving) {
+            state.setProperty(RESIZED, "true");
+        }
         Path made = path.resolve("larder.properties.new");
         try (OutputStream out = Files.newOutputStream(made)) {
             state.store(out, "Larder's data: do not edit");
         }
+        force(made);
         Files.move(
                 made,
                 path.resolve("larder.properties"),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(path, StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
-    /** All is stored and closed. */
+    /** All is stored and closed: has the disk take it, and then says so. */
     void markClean() throws IOException {
+        for (String name : FILES) {
+            force(path.resolve(name));
+        }
         write(true);
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     /** Lets the directory go. */
     void release() throws IOException {
-        lock.release();
-        lockFile.close();
+        try (lockFile) {
+            lock.release();
+        } finally {
+            HELD.remove(path);
+        }
     }
 }

@@ -39,6 +39,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private final KeyLocks locks = new KeyLocks();
     private final Sweeper sweeper;
     private final ThreadLocal<Transaction> transactions;
+    private boolean closed;
 
     private EmbeddedEngine(DataDirectory directory, Store store) {
         this.directory = directory;
@@ -138,7 +139,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         if (store.used() <= store.limit()) {
             return;
         }
-        if (effort == Effort.BRIEF && store.pages().nextDiscarded(0) != 0) {
+        if (effort == Effort.BRIEF && store.pages().nextSweepable(0) != 0) {
             throw TooLong.SIGNAL;
         }
         while (store.used() > store.limit()) {
@@ -153,6 +154,10 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort) {
         boolean exclusive = false;
         for (Call<?> call : calls) {
+            if (effort == Effort.BRIEF && call.command().target() != Keyspace.class) {
+                // It could not be taken back if another call turned out to be long.
+                throw TooLong.SIGNAL;
+            }
             exclusive |= call.command().is(Flag.WRITE);
             if (call.command().is(Flag.GROWS)) {
                 refuseWhenFull(effort);
@@ -224,11 +229,14 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     public long version(byte[] key) {
         int stripe = KeyLocks.stripe(key);
         long stamp = locks.lock(stripe, false, Effort.FULL);
-        Transaction step = transactions.get().begin(false, Effort.FULL);
         try {
-            return versionOf(step, key);
+            Transaction step = transactions.get().begin(false, Effort.FULL);
+            try {
+                return versionOf(step, key);
+            } finally {
+                step.abort();
+            }
         } finally {
-            step.abort();
             locks.unlock(stripe, stamp);
         }
     }
@@ -248,20 +256,41 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store.used();
     }
 
-    /** Checks every structure of the store; only while nothing else runs. For tests and after an accident. */
+    /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */
     public List<String> check() {
-        return new StoreCheck(store).run();
+        long[] stamps = locks.lock(ALL, true, Effort.FULL);
+        try {
+            store.requireOpen();
+            return new StoreCheck(store).run();
+        } finally {
+            locks.unlock(ALL, stamps);
+        }
     }
 
+    /** What it runs on: for tests. */
+    Store store() {
+        return store;
+    }
+
+    /** Waits for what is running, forces all to the disk and closes. Whatever is called later is refused. */
     @Override
     public void close() throws IOException {
         sweeper.stop();
         long[] stamps = locks.lock(ALL, true, Effort.FULL);
         try {
-            store.close();
-            directory.markClean();
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                store.close();
+                if (!store.broken()) {
+                    directory.markClean();
+                }
+            } finally {
+                directory.release();
+            }
         } finally {
-            directory.release();
             locks.unlock(ALL, stamps);
         }
     }

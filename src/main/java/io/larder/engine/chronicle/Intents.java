@@ -2,6 +2,7 @@ package io.larder.engine.chronicle;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +33,7 @@ final class Intents implements AutoCloseable {
     private final MappedByteBuffer slots;
     private final AtomicIntegerArray busy = new AtomicIntegerArray(SLOTS);
     private final ReentrantLock large = new ReentrantLock();
+    private boolean largeFailed;
 
     Intents(Path directory) throws IOException {
         file = new RandomAccessFile(directory.resolve("intents").toFile(), "rw");
@@ -51,51 +53,72 @@ final class Intents implements AutoCloseable {
             slot = slot + 1 & SLOTS - 1;
             Thread.onSpinWait();
         }
-        try {
-            int at = slot * SLOT_SIZE;
-            write(slots, at, batch);
-            putInPlace.run();
-            release(slots, at);
-        } finally {
-            busy.set(slot, 0);
-        }
+        int at = slot * SLOT_SIZE;
+        write(slots, at, batch);
+        // Where this fails the slot is never used again: the next start finds the batch in it.
+        putInPlace.run();
+        release(slots, at);
+        busy.set(slot, 0);
     }
 
     private void commitLarge(Batch batch, Runnable putInPlace) {
         large.lock();
         try {
-            MappedByteBuffer target;
-            try {
-                PageFile.reserve(largeFile, 0, (long) HEADER + batch.length());
-                target = PageFile.map(largeFile, 0, (long) HEADER + batch.length());
-            } catch (IOException e) {
-                throw PageFile.DISK_FULL;
+            if (largeFailed) {
+                throw new IllegalStateException("a batch that was not put in place is still in the file");
             }
-            write(target, 0, batch);
+            writeLarge(batch);
+            largeFailed = true;
             putInPlace.run();
-            release(target, 0);
-            shrink();
+            try {
+                largeFile.setLength(0);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a batch that was put in place cannot be forgotten", e);
+            }
+            largeFailed = false;
         } finally {
             large.unlock();
         }
     }
 
-    private void shrink() {
+    /** Not through a mapping or a channel: an interrupted thread would close it for all. */
+    private void writeLarge(Batch batch) {
+        byte[] header = new byte[HEADER];
+        ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+        fields.putInt(4, batch.length()).putInt(8, checksum(batch.bytes(), batch.length()));
+        try {
+            largeFile.seek(0);
+            largeFile.write(header);
+            largeFile.write(batch.bytes(), 0, batch.length());
+            fields.putInt(0, READY);
+            largeFile.seek(0);
+            largeFile.write(header, 0, 4);
+        } catch (IOException e) {
+            forgetPart(e);
+            throw PageFile.DISK_FULL;
+        }
+    }
+
+    private void forgetPart(IOException cause) {
         try {
             largeFile.setLength(0);
         } catch (IOException e) {
-            // The room stays taken until the next long batch; nothing else depends on it.
-            return;
+            cause.addSuppressed(e);
+            throw new UncheckedIOException("the intent file cannot be written", cause);
         }
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
     }
 
     /** The state is written last, so that a slot is never ready with only a part in it. */
     private static void write(ByteBuffer target, int at, Batch batch) {
-        CRC32C crc = new CRC32C();
-        crc.update(batch.bytes(), 0, batch.length());
         target.put(at + HEADER, batch.bytes(), 0, batch.length());
         target.putInt(at + 4, batch.length());
-        target.putInt(at + 8, (int) crc.getValue());
+        target.putInt(at + 8, checksum(batch.bytes(), batch.length()));
         VarHandle.fullFence();
         target.putInt(at, READY);
         VarHandle.fullFence();
@@ -118,8 +141,12 @@ final class Intents implements AutoCloseable {
             found += recover(slots, slot * SLOT_SIZE, putInPlace);
         }
         if (largeFile.length() > HEADER) {
-            found += recover(PageFile.map(largeFile, 0, largeFile.length()), 0, putInPlace);
+            byte[] bytes = new byte[(int) largeFile.length()];
+            largeFile.seek(0);
+            largeFile.readFully(bytes);
+            found += recover(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), 0, putInPlace);
         }
+        largeFile.setLength(0);
         return found;
     }
 
@@ -129,9 +156,7 @@ final class Intents implements AutoCloseable {
         }
         byte[] bytes = new byte[source.getInt(at + 4)];
         source.get(at + HEADER, bytes);
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        if ((int) crc.getValue() != source.getInt(at + 8)) {
+        if (checksum(bytes, bytes.length) != source.getInt(at + 8)) {
             throw new IllegalStateException(
                     "the intent file is damaged: a batch marked ready does not match its checksum");
         }

@@ -39,6 +39,7 @@ final class Item implements Entry {
     private byte[] image = NOTHING;
     private int valueAt;
     private boolean stored;
+    private long cost;
     private boolean there;
     private boolean changed;
     private boolean headChanged;
@@ -61,6 +62,7 @@ final class Item implements Entry {
         }
         image = from;
         stored = true;
+        cost = EntryMap.cost(key.length, from.length);
         there = true;
         kind = kindOf(from);
         int at = 1;
@@ -93,9 +95,7 @@ final class Item implements Entry {
 
     /** The expiry in an image, or {@link #NEVER}. */
     static long expiryOf(byte[] image) {
-        return (image[0] & EXPIRES) == 0
-                ? NEVER
-                : number(image, (image[0] & PAGED) == 0 ? 1 + VERSION : 1, EXPIRY);
+        return (image[0] & EXPIRES) == 0 ? NEVER : number(image, (image[0] & PAGED) == 0 ? 1 + VERSION : 1, EXPIRY);
     }
 
     /** The root page in an image, or 0. */
@@ -171,7 +171,7 @@ final class Item implements Entry {
             List<Tree.Shape> shapes = as.trees();
             TreeValue[] made = new TreeValue[shapes.size()];
             for (int i = 0; i < made.length; i++) {
-                made[i] = new TreeValue(step, this, i, shapes.get(i), new Leaf(shapes.get(i)));
+                made[i] = new TreeValue(step, this, i, shapes.get(i), step.leaf(shapes.get(i)));
             }
             trees = made;
         }
@@ -251,7 +251,7 @@ final class Item implements Entry {
     void freePages() {
         if (root != 0) {
             saveTrees();
-            step.discard(root, kind);
+            step.disposal().discard(root, kind);
             root = 0;
             headChanged = true;
         }
@@ -348,6 +348,7 @@ final class Item implements Entry {
             }
             if (stored) {
                 batch.remove(key);
+                step.grows(-cost);
             }
             return;
         }
@@ -358,15 +359,20 @@ final class Item implements Entry {
             fit(trees);
         }
         if (root == 0) {
-            batch.put(key, withHead(value(), newVersion));
+            put(batch, withHead(value(), newVersion));
             return;
         }
         step.writeLong(root, VERSION_AT, newVersion);
         saveTrees();
         if (headChanged) {
             byte[] four = {(byte) root, (byte) (root >>> 8), (byte) (root >>> 16), (byte) (root >>> 24)};
-            batch.put(key, withHead(four, newVersion));
+            put(batch, withHead(four, newVersion));
         }
+    }
+
+    private void put(Batch batch, byte[] becomes) {
+        batch.put(key, becomes);
+        step.grows(EntryMap.cost(key.length, becomes.length) - cost);
     }
 
     /** Writes what the root page tells of the trees. */
@@ -402,7 +408,7 @@ final class Item implements Entry {
             for (TreeValue tree : all) {
                 tree.toEntry();
             }
-            step.freeRoot(root);
+            step.disposal().freeRoot(root);
             root = 0;
             headChanged = true;
         }

@@ -54,11 +54,12 @@ final class Leaf {
     Leaf(Shape shape) {
         this.shape = shape;
         this.data = new byte[PageFile.SIZE];
-        clear();
+        clear(shape);
     }
 
     /** Makes it empty. */
-    void clear() {
+    void clear(Shape as) {
+        shape = as;
         page = 0;
         spill = 0;
         staged = false;
@@ -137,6 +138,11 @@ final class Leaf {
     /** How many bytes its image has. */
     int used() {
         return end - HEADER;
+    }
+
+    /** Whether it is worth being used again: neither an element longer than a page nor what is left of one. */
+    boolean isSmall() {
+        return data.length <= 2 * PageFile.SIZE;
     }
 
     /** Whether it fits into a page. */

@@ -289,6 +289,10 @@ final class LeafIndex {
             level--;
             take(path.nodes[level], path.slots[level]);
         }
+        // What the leaf had may have gone to the one before it, which is under another node: its keys lead there now.
+        for (; level > 0 && path.slots[level] == 0; level--) {
+            path.nodes[level - 1].keys[path.slots[level - 1]] = path.nodes[level].keys[0];
+        }
         while (root.kids != null && root.n == 1) {
             root = root.kids[0];
         }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.BitSet;
 
 /**
  * A mapped file of pages of {@link #SIZE} bytes, and two of bits that tell which are in use and which are discarded.
@@ -32,7 +33,7 @@ final class PageFile implements AutoCloseable {
     private static final int CEILING_AT = 8;
 
     static final CommandError DISK_FULL = new CommandError(
-            "MISCONF Larder cannot write to its data directory: no space left on device. Free some space and try again.");
+            "MISCONF Larder cannot write to its data directory: no space left on device. Free some, and try again.");
 
     private final RandomAccessFile file;
     private final RandomAccessFile usedFile;
@@ -40,11 +41,12 @@ final class PageFile implements AutoCloseable {
     private final ByteBuffer[] segments;
     private final MappedByteBuffer used;
     private final MappedByteBuffer discarded;
+    private final BitSet sweepable = new BitSet();
     private final long[] taken;
     private final int capacity;
     private int reserved;
     private int next;
-    private int usedPages;
+    private volatile int usedPages;
 
     /**
      * Opens or creates the files.
@@ -79,6 +81,7 @@ final class PageFile implements AutoCloseable {
             usedPages += Long.bitCount(taken[i]);
         }
         taken[0] |= 1;
+        findSweepable();
     }
 
     static MappedByteBuffer map(RandomAccessFile file, long from, long length) throws IOException {
@@ -176,19 +179,31 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** The next discarded root from {@code from} on, or 0. */
-    int nextDiscarded(int from) {
+    /**
+     * A root whose discarding is done for good may be swept, or no longer so. Not before: the step that discards it may
+     * be put in place once more by the next start, as long as its intent is ready.
+     */
+    void sweepable(int root, boolean is) {
         synchronized (discarded) {
-            for (int word = from >>> 6; word < taken.length; word++) {
-                long bits = discarded.getLong(word << 3);
-                if (word == from >>> 6) {
-                    bits &= -1L << from;
-                }
-                if (bits != 0) {
-                    return (word << 6) + Long.numberOfTrailingZeros(bits);
+            sweepable.set(root, is);
+        }
+    }
+
+    /** The next root from {@code from} on that may be swept, or 0. */
+    int nextSweepable(int from) {
+        synchronized (discarded) {
+            return Math.max(0, sweepable.nextSetBit(from));
+        }
+    }
+
+    private void findSweepable() {
+        synchronized (discarded) {
+            sweepable.clear();
+            for (int word = 0; word < taken.length; word++) {
+                for (long bits = discarded.getLong(word << 3); bits != 0; bits &= bits - 1) {
+                    sweepable.set((word << 6) + Long.numberOfTrailingZeros(bits));
                 }
             }
-            return 0;
         }
     }
 
@@ -197,9 +212,13 @@ final class PageFile implements AutoCloseable {
         synchronized (used) {
             for (int i = 0; i < taken.length; i++) {
                 used.putLong(i << 3, 0);
-                discarded.putLong(i << 3, 0);
             }
             usedPages = 0;
+        }
+        synchronized (discarded) {
+            for (int i = 0; i < taken.length; i++) {
+                discarded.putLong(i << 3, 0);
+            }
         }
     }
 
@@ -210,6 +229,16 @@ final class PageFile implements AutoCloseable {
         }
         taken[0] |= 1;
         next = 0;
+        findSweepable();
+    }
+
+    /** Pages that are taken on the heap and not in use on disk, or the reverse: none while no step runs. */
+    synchronized int astray() {
+        int astray = 0;
+        for (int i = 0; i < taken.length; i++) {
+            astray += Long.bitCount(taken[i] ^ (used.getLong(i << 3) | (i == 0 ? 1 : 0)));
+        }
+        return astray;
     }
 
     /** Copies the first {@code length} bytes of a page. */

@@ -7,6 +7,13 @@ final class RawPage {
     private int from = PageFile.SIZE;
     private int to;
 
+    /** Takes a page's content, unchanged. */
+    void load(PageFile pages, int page) {
+        pages.read(page, data, PageFile.SIZE);
+        from = PageFile.SIZE;
+        to = 0;
+    }
+
     /** Writes bytes. */
     void write(int at, byte[] bytes, int offset, int length) {
         System.arraycopy(bytes, offset, data, at, length);

@@ -11,10 +11,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The files of a store together: entries, pages, intents. The one place where changes are put in place. */
 final class Store implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Store.class.getName());
+
     /** Pages beyond the limit, so that a step which began below it can end. */
     private static final long SPARE = 64L << 20;
 
     private static final long VERSIONS_AT_ONCE = 1L << 20;
+
+    /** Entries may be over the limit by this part of it: the map is made for overwriting and has room for that. */
+    private static final long OVERDRAFT = 16;
+
+    private static final CommandError CLOSED = new CommandError("ERR Larder is shutting down");
+    private static final CommandError BROKEN =
+            new CommandError("MISCONF The store has failed and does nothing more; see the log, then restart it.");
+
     private static final int HEAP_SHARE = 6;
     private static final int BYTES_OF_INDEXED_LEAF = 64;
 
@@ -27,6 +37,9 @@ final class Store implements AutoCloseable {
     private final AtomicLong version = new AtomicLong();
     private volatile long ceiling;
     private volatile boolean broken;
+    private volatile boolean closed;
+    private Runnable probe = () -> {};
+    private final AtomicLong growing = new AtomicLong();
     private volatile boolean expiring = true;
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
@@ -104,12 +117,13 @@ final class Store implements AutoCloseable {
 
     /** The round is over and has seen no key that has an expiry. */
     void nothingExpires() {
-        if (!expiringSince) {
-            expiring = false;
+        expiring = false;
+        if (expiringSince) {
+            expiring = true;
         }
     }
 
-    /** A key with an expiry has been put in place. */
+    /** A key with an expiry has been put in place. The order is the reverse of {@link #nothingExpires}: one sees it. */
     void somethingExpires() {
         if (!expiringSince) {
             expiringSince = true;
@@ -128,18 +142,57 @@ final class Store implements AutoCloseable {
         sweeper.run();
     }
 
-    /** Makes a step's changes durable and puts them in place. */
-    void commit(Batch batch) {
+    /**
+     * To be called at the beginning of each step, under its locks.
+     *
+     * @throws CommandError where the store is closed, or a step was put in place in part only
+     */
+    void requireOpen() {
+        if (closed) {
+            throw CLOSED;
+        }
         if (broken) {
-            throw new CommandError(
-                    "MISCONF The store has failed and takes no more changes; see the log, then restart it.");
+            throw BROKEN;
         }
-        if (batch.length() > 0) {
-            intents.commit(
-                    batch,
-                    () -> putInPlace(
-                            ByteBuffer.wrap(batch.bytes(), 0, batch.length()).order(ByteOrder.LITTLE_ENDIAN)));
+    }
+
+    /** Whether a step was put in place in part only: the next start completes it. */
+    boolean broken() {
+        return broken;
+    }
+
+    /** Runs before each single change: for tests, which look at the files between two of them. */
+    void probe(Runnable look) {
+        probe = look;
+    }
+
+    /**
+     * Makes a step's changes durable and puts them in place.
+     *
+     * @param growth the most bytes by which entries grow
+     * @throws CommandError where there is no room for all of it; nothing has changed
+     */
+    void commit(Batch batch, long growth) {
+        requireOpen();
+        if (batch.length() == 0) {
+            return;
         }
+        long promised = Math.max(0, growth);
+        if (promised > 0 && entries.usedBytes() + growing.addAndGet(promised) > limit + limit / OVERDRAFT) {
+            growing.addAndGet(-promised);
+            throw CommandError.OUT_OF_MEMORY;
+        }
+        try {
+            intents.commit(batch, () -> putInPlace(batch));
+        } finally {
+            if (promised > 0) {
+                growing.addAndGet(-promised);
+            }
+        }
+    }
+
+    private void putInPlace(Batch batch) {
+        putInPlace(ByteBuffer.wrap(batch.bytes(), 0, batch.length()).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     /** Puts in place again what a killed process had begun. */
@@ -152,11 +205,13 @@ final class Store implements AutoCloseable {
     private void putInPlace(ByteBuffer batch) {
         try {
             while (batch.hasRemaining()) {
+                probe.run();
                 change(batch);
             }
         } catch (RuntimeException | Error e) {
             // The batch stays marked ready, so the next start puts all of it in place.
             broken = true;
+            LOG.log(System.Logger.Level.ERROR, "A step was put in place in part only: Larder must be restarted", e);
             throw e;
         }
     }
@@ -200,8 +255,10 @@ final class Store implements AutoCloseable {
         pages.forgetTaken();
     }
 
+    /** Closes the files. The caller sees to it that no step runs; those that come later are refused. */
     @Override
     public void close() throws IOException {
+        closed = true;
         entries.close();
         pages.close();
         intents.close();

@@ -39,9 +39,9 @@ final class StoreCheck {
             checkKey(step, key);
         }
         step.abort();
-        for (int root = store.pages().nextDiscarded(0);
+        for (int root = store.pages().nextSweepable(0);
                 root != 0;
-                root = store.pages().nextDiscarded(root + 1)) {
+                root = store.pages().nextSweepable(root + 1)) {
             roots.add(root);
         }
         for (int root : roots) {
@@ -51,6 +51,9 @@ final class StoreCheck {
             if (store.pages().isUsed(page) != reached.get(page)) {
                 faults.add("page " + page + (reached.get(page) ? " is in use and marked free" : " is lost"));
             }
+        }
+        if (store.pages().astray() > 0) {
+            faults.add(store.pages().astray() + " pages are taken and not in use");
         }
         return faults;
     }

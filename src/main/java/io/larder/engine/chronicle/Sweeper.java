@@ -72,7 +72,10 @@ final class Sweeper {
                     expire(step);
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (store.broken()) {
+                    return;
+                }
                 LOG.log(System.Logger.Level.ERROR, "Sweeping failed; it will be tried again", e);
             }
             if (!stopped) {
@@ -90,7 +93,7 @@ final class Sweeper {
         long stamp = locks.lock(KeyLocks.SWEEPER, true, Effort.FULL);
         boolean done = false;
         try {
-            int root = store.pages().nextDiscarded(0);
+            int root = store.pages().nextSweepable(0);
             if (root == 0) {
                 done = true;
                 return false;
@@ -120,7 +123,7 @@ final class Sweeper {
             int place = Item.TREES_AT + i * Item.TREE_SIZE + 8;
             int page = step.readInt(root, place);
             while (page != 0 && left > 0) {
-                page = step.freeChained(page);
+                page = step.disposal().freeChained(page);
                 left--;
             }
             step.writeLong(root, place, page & 0xffff_ffffL);
@@ -128,7 +131,7 @@ final class Sweeper {
                 return false;
             }
         }
-        step.freeRoot(root);
+        step.disposal().freeRoot(root);
         return true;
     }
 

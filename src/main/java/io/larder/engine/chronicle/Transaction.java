@@ -7,7 +7,6 @@ import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,19 +27,21 @@ final class Transaction implements Keyspace {
     /** The pages that a step may look at on an event loop: some 50 to 100 microseconds. */
     private static final int BRIEF = 400;
 
-    /** The most pages of a value that are freed within the step; larger ones are freed bit by bit by the sweeper. */
-    private static final int FREED_AT_ONCE = 64;
+    /** An index is weighed whenever it has so many leaves more. */
+    private static final int WEIGHED_EVERY = 32;
 
     private static final int LINEAR = 8;
-    private static final int POOLED = 8;
+    private static final int MANY = 1024;
     private static final Object FRESH = new Object();
 
     private final Store store;
     private final Batch batch = new Batch();
     private final StagedPages staged = new StagedPages();
+    private final Disposal disposal = new Disposal(this);
     private final List<Item> items = new ArrayList<>();
-    private final Map<Key, Item> byKey = new HashMap<>();
-    private final ArrayDeque<Leaf> pool = new ArrayDeque<>();
+    private Map<Key, Item> byKey = new HashMap<>();
+    private final Spares spares = new Spares();
+    private final byte[] number = new byte[8];
     private final LeafIndex.Path path = new LeafIndex.Path();
     private final PageList taken = new PageList();
     private final PageList unused = new PageList();
@@ -55,6 +56,7 @@ final class Transaction implements Keyspace {
     private boolean expires;
     private int touched;
     private long changes;
+    private long growth;
 
     Transaction(Store store) {
         this.store = store;
@@ -62,6 +64,7 @@ final class Transaction implements Keyspace {
 
     /** Begins a step. */
     Transaction begin(boolean exclusive, Effort how) {
+        store.requireOpen();
         now = store.clock().now();
         effort = how;
         writing = exclusive;
@@ -159,7 +162,9 @@ final class Transaction implements Keyspace {
 
     @Override
     public void copy(byte[] from, byte[] to) {
-        item(to).copyOf(item(from));
+        if (!Arrays.equals(from, to)) {
+            item(to).copyOf(item(from));
+        }
     }
 
     @Override
@@ -186,6 +191,10 @@ final class Transaction implements Keyspace {
     /** What the step itself has put in or taken out: it is not in the map yet. */
     @Nullable
     Item known(byte[] key) {
+        if (items.size() > LINEAR) {
+            Item item = byKey.get(new Key(key));
+            return item != null && item.changed() ? item : null;
+        }
         for (Item item : items) {
             if (item.changed() && Arrays.equals(item.key(), key)) {
                 return item;
@@ -210,6 +219,18 @@ final class Transaction implements Keyspace {
         expires = true;
     }
 
+    /** Entries take so many bytes more, or fewer. */
+    void grows(long bytes) {
+        growth += bytes;
+    }
+
+    /** The leaves of a tree have become more, or fewer. */
+    void reshaped(int root, LeafIndex index) {
+        if (index.leaves() % WEIGHED_EVERY == 0) {
+            store.indexes().weighAgain(root);
+        }
+    }
+
     /** A scan looks at so many entries. */
     void scanned(int entries) {
         touch(entries / 8 + 1);
@@ -218,7 +239,9 @@ final class Transaction implements Keyspace {
     @Override
     public void clear() {
         requireWriting();
+        forgetIndexes();
         forgetPages();
+        growth = 0;
         items.clear();
         byKey.clear();
         cleared = true;
@@ -269,19 +292,18 @@ final class Transaction implements Keyspace {
             raw = before;
         } else {
             touch(1);
-            raw = new RawPage();
-            store.pages().read(page, raw.data, PageFile.SIZE);
+            raw = spares.raw();
+            raw.load(store.pages(), page);
             staged.put(page, raw);
         }
         raw.write(at, bytes, offset, length);
     }
 
     void writeLong(int page, int at, long value) {
-        byte[] bytes = new byte[8];
         for (int i = 0; i < 8; i++) {
-            bytes[i] = (byte) (value >>> 8 * i);
+            number[i] = (byte) (value >>> 8 * i);
         }
-        writeRaw(page, at, bytes, 0, 8);
+        writeRaw(page, at, number, 0, 8);
     }
 
     void readRaw(int page, int from, byte[] into, int at, int length) {
@@ -315,10 +337,12 @@ final class Transaction implements Keyspace {
         return path;
     }
 
-    /** An empty leaf. */
+    /** An empty leaf for inside an entry. */
     Leaf leaf(Tree.Shape shape) {
-        Leaf leaf = new Leaf(shape);
+        Leaf leaf = spares.leaf(shape);
+        leaf.clear(shape);
         leaf.staged = true;
+        spares.lent(leaf);
         return leaf;
     }
 
@@ -328,7 +352,7 @@ final class Transaction implements Keyspace {
             return leaf;
         }
         touch(1);
-        Leaf leaf = pool.isEmpty() ? new Leaf(shape) : pool.pop();
+        Leaf leaf = spares.leaf(shape);
         if (!leaf.load(store.pages(), page, shape)) {
             PagedBytes spilled = new PagedBytes(this, leaf.spill);
             int length = (int) spilled.length();
@@ -338,8 +362,8 @@ final class Transaction implements Keyspace {
     }
 
     void done(Leaf leaf) {
-        if (!leaf.staged && leaf.page != 0 && pool.size() < POOLED && leaf.fits()) {
-            pool.push(leaf);
+        if (!leaf.staged && leaf.page != 0) {
+            spares.give(leaf);
         }
     }
 
@@ -362,7 +386,7 @@ final class Transaction implements Keyspace {
     /** Frees a leaf's page, and what it had spilled. */
     void freeLeaf(Leaf leaf) {
         if (leaf.spill != 0) {
-            freeBytes(leaf.spill);
+            disposal.freeBytes(leaf.spill);
             leaf.spill = 0;
         }
         free(leaf.page);
@@ -397,68 +421,26 @@ final class Transaction implements Keyspace {
         }
     }
 
-    // Freeing values
-
-    /** Frees the pages of a value: now when they are few, else they are left to the sweeper. */
-    void discard(int root, Kind kind) {
-        if (kind == Kind.STRING) {
-            freeBytes(root);
-            return;
-        }
-        indexChanges(root);
-        store.indexes().forget(root);
-        int leaves = 0;
-        for (int i = 0; i < kind.trees().size(); i++) {
-            leaves += readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 12);
-        }
-        if (leaves > FREED_AT_ONCE) {
-            leave(root);
-            return;
-        }
-        for (int i = 0; i < kind.trees().size(); i++) {
-            for (int page = readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 8); page != 0; ) {
-                page = freeChained(page);
-            }
-        }
-        freeRoot(root);
+    /** Frees values. */
+    Disposal disposal() {
+        return disposal;
     }
 
-    /** Frees a leaf by its page; the page of the next. */
-    int freeChained(int page) {
-        int spill;
-        int next;
-        if (staged.get(page) instanceof Leaf leaf) {
-            spill = leaf.spill;
-            next = leaf.next();
-        } else {
-            next = store.pages().readInt(page, 0);
-            int flags = store.pages().readInt(page, 4) >>> 16 & 0xff;
-            spill = flags == Leaf.SPILLED ? store.pages().readInt(page, Leaf.HEADER) : 0;
-        }
-        if (spill != 0) {
-            freeBytes(spill);
-        }
-        free(page);
-        return next;
+    /** What is staged of a leaf's page, if anything. */
+    @Nullable
+    Leaf stagedLeaf(int page) {
+        return staged.get(page) instanceof Leaf leaf ? leaf : null;
     }
 
-    void freeRoot(int root) {
-        indexChanges(root);
-        store.indexes().forget(root);
-        free(root);
-    }
-
-    private void freeBytes(int root) {
-        PagedBytes bytes = new PagedBytes(this, root);
-        if (bytes.length() <= (long) FREED_AT_ONCE * PageFile.SIZE) {
-            bytes.free(FREED_AT_ONCE);
-        } else {
-            leave(root);
-        }
-    }
-
-    private void leave(int root) {
+    /** A value that is removed is left to the sweeper. */
+    void leave(int root) {
         discarded.add(root);
+    }
+
+    /** The index of a value that is no more. */
+    void forgetIndex(int root) {
+        indexChanges(root);
+        store.indexes().forget(root);
     }
 
     /** A discarded value is freed. */
@@ -497,12 +479,18 @@ final class Transaction implements Keyspace {
         pages(Batch.FREE, freed);
         pages(Batch.DISCARD, discarded);
         pages(Batch.SWEPT, swept);
-        store.commit(batch);
+        store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
         if (cleared) {
             store.cleared();
         } else {
             giveBack(freed);
             giveBack(unused);
+        }
+        for (int i = 0; i < swept.size(); i++) {
+            store.pages().sweepable(swept.get(i), false);
+        }
+        for (int i = 0; i < discarded.size(); i++) {
+            store.pages().sweepable(discarded.get(i), true);
         }
         if (discarded.size() > 0) {
             store.wakeSweeper();
@@ -526,7 +514,7 @@ final class Transaction implements Keyspace {
                 continue;
             }
             if (leaf.spill != 0) {
-                freeBytes(leaf.spill);
+                disposal.freeBytes(leaf.spill);
                 leaf.spill = 0;
             }
             byte[] content = leaf.data();
@@ -553,11 +541,18 @@ final class Transaction implements Keyspace {
 
     /** Forgets what was changed. */
     void abort() {
+        forgetIndexes();
+        if (!store.broken()) {
+            forgetPages();
+        }
+        reset();
+    }
+
+    private void forgetIndexes() {
         for (int i = 0; i < reindexed.size(); i++) {
             store.indexes().forget(reindexed.get(i));
         }
-        forgetPages();
-        reset();
+        reindexed.clear();
     }
 
     /** Gives back what was taken: {@code taken} has the unused ones too. */
@@ -571,8 +566,13 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
+        spares.takeBack(staged);
         items.clear();
-        byKey.clear();
+        if (byKey.size() > MANY) {
+            byKey = new HashMap<>();
+        } else {
+            byKey.clear();
+        }
         staged.clear();
         taken.clear();
         unused.clear();
@@ -584,5 +584,6 @@ final class Transaction implements Keyspace {
         cleared = false;
         expires = false;
         changes = 0;
+        growth = 0;
     }
 }

@@ -309,7 +309,7 @@ final class TreeValue implements Tree {
     void toEntry() {
         Leaf leaf = step.open(first, shape);
         step.stage(leaf);
-        step.free(leaf.page);
+        step.freeLeaf(leaf);
         leaf.page = 0;
         leaf.staged = true;
         leaf.next(0);
@@ -352,6 +352,7 @@ final class TreeValue implements Tree {
         }
         index().add(path, -right.count());
         index().insertAfter(path, right.page, right.count(), separator);
+        step.reshaped(item.root(), index());
         split(before, -1);
         split(before + position, -1);
     }
@@ -412,6 +413,7 @@ final class TreeValue implements Tree {
             index().next(path);
         }
         index().remove(path);
+        step.reshaped(item.root(), index());
         step.freeLeaf(leaf);
     }
 
@@ -441,6 +443,7 @@ final class TreeValue implements Tree {
         left.next(right.next());
         index().add(leftPath, right.count());
         index().remove(rightPath);
+        step.reshaped(item.root(), index());
         step.freeLeaf(right);
     }
 }

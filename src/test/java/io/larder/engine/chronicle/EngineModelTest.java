@@ -6,6 +6,7 @@ import static io.larder.engine.chronicle.Steps.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +40,7 @@ class EngineModelTest {
 
     private static final long LIMIT = 32L << 20;
     private static final byte[] KEY = key("k");
+    private static final byte[] NOTHING = {};
 
     @TempDir
     Path directory;
@@ -160,6 +163,34 @@ class EngineModelTest {
             }
             return null;
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aLargeTreeShrinksAsATreeMap(long seed) {
+        Random random = new Random(seed);
+        TreeMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
+        write(engine, keyspace -> {
+            Tree tree = keyspace.create(KEY, Kind.HASH).tree(0);
+            for (int i = 0; i < 60_000; i++) {
+                byte[] key = key("member:" + random.nextInt(1_000_000));
+                assertEquals(model.put(key, NOTHING) == null, tree.put(key, NOTHING));
+            }
+            return null;
+        });
+        while (!model.isEmpty()) {
+            List<byte[]> victims = new ArrayList<>(model.keySet());
+            Collections.shuffle(victims, random);
+            write(engine, keyspace -> {
+                Tree tree = keyspace.find(KEY).tree(0);
+                for (byte[] victim : victims.subList(0, Math.min(4000, victims.size()))) {
+                    assertTrue(tree.remove(victim));
+                    model.remove(victim);
+                }
+                return null;
+            });
+            compare(model, random);
+        }
     }
 
     private static boolean same(Map.Entry<byte[], byte[]> expected, byte[] key, byte[] value) {

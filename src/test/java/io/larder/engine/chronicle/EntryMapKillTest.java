@@ -111,7 +111,9 @@ class EntryMapKillTest {
     }
 
     private static long finished(MappedByteBuffer journal) {
-        return IntStream.range(0, KillVictim.WRITERS).mapToLong(writer -> KillVictim.finished(journal, writer)).sum();
+        return IntStream.range(0, KillVictim.WRITERS)
+                .mapToLong(writer -> KillVictim.finished(journal, writer))
+                .sum();
     }
 
     /** Brings the model to what the writers did, checks each key in flight, and writes it anew. */

@@ -1,5 +1,6 @@
 package io.larder.engine.chronicle;
 
+import io.larder.command.Argument;
 import io.larder.command.Call;
 import io.larder.command.Caller;
 import io.larder.command.Command;
@@ -39,6 +40,23 @@ final class Steps {
                     return Reply.OK;
                 });
         engine.run(new Call<>(SESSION, command, new byte[][] {key("TEST")}), effort);
+        @SuppressWarnings("unchecked")
+        R cast = (R) result[0];
+        return cast;
+    }
+
+    /** Runs code as a command on one key. */
+    static <R> R on(EmbeddedEngine engine, byte[] key, Flag flag, Function<Keyspace, R> work) {
+        Object[] result = {null};
+        Command<Keyspace> command = new Family<>(Keyspace.class, Group.GENERIC)
+                .command("TEST")
+                .flag(flag)
+                .takes(Argument.key())
+                .runs((keyspace, arguments) -> {
+                    result[0] = work.apply(keyspace);
+                    return Reply.OK;
+                });
+        engine.run(new Call<>(SESSION, command, new byte[][] {key("TEST"), key}), Effort.FULL);
         @SuppressWarnings("unchecked")
         R cast = (R) result[0];
         return cast;

@@ -1,0 +1,157 @@
+package io.larder.engine.chronicle;
+
+import static io.larder.engine.chronicle.Steps.key;
+import static io.larder.engine.chronicle.Steps.read;
+import static io.larder.engine.chronicle.Steps.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.larder.command.CommandError;
+import io.larder.keyspace.Clock;
+import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store on a disk of its own that becomes full. It mounts a small file system, so it has to run as root. */
+@Tag("real-parts")
+class DiskFullTest {
+
+    private static final long LIMIT = 8L << 20;
+    private static final int SIZE = 300_000;
+
+    @TempDir
+    Path directory;
+
+    private Path disk;
+
+    @BeforeEach
+    void mount() throws Exception {
+        disk = Files.createDirectory(directory.resolve("disk"));
+        run("mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", disk.toString());
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        run("umount", "-l", disk.toString());
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(
+                0,
+                process.waitFor(),
+                () -> String.join(" ", command) + ": " + output
+                        + "This test mounts a file system and needs root for it.");
+    }
+
+    @Test
+    void aFullDiskIsAnErrorOfOneCommand() throws Exception {
+        Path data = disk.resolve("data");
+        int stored;
+        try (EmbeddedEngine engine = EmbeddedEngine.open(data, LIMIT, Clock.SYSTEM)) {
+            set(engine, 0);
+            fill();
+            stored = 1;
+            CommandError refusal = null;
+            while (refusal == null) {
+                try {
+                    set(engine, stored);
+                    stored++;
+                } catch (CommandError e) {
+                    refusal = e;
+                }
+            }
+            assertEquals(PageFile.DISK_FULL.text(), refusal.text());
+            assertTrue(stored < 20, "the disk was not full");
+            assertHas(engine, stored);
+            // What needs no more of the disk goes on.
+            write(engine, keyspace -> keyspace.create(key("small"), Kind.STRING));
+            // A step that is longer than a slot of the intent file does.
+            CommandError tooLong = assertThrows(CommandError.class, () -> setMany(engine));
+            assertEquals(PageFile.DISK_FULL.text(), tooLong.text());
+            write(engine, keyspace -> keyspace.remove(key("small")));
+            assertEquals(List.of(), engine.check());
+
+            Path copy = directory.resolve("copy");
+            CrashedCopy.take(data, copy);
+            try (EmbeddedEngine next = EmbeddedEngine.open(copy, LIMIT, Clock.SYSTEM)) {
+                assertHas(next, stored);
+                assertEquals(List.of(), next.check());
+            }
+
+            Files.delete(disk.resolve("filler"));
+            set(engine, stored);
+            stored++;
+            setMany(engine);
+            assertHas(engine, stored);
+            assertEquals(List.of(), engine.check());
+        }
+        try (EmbeddedEngine engine = EmbeddedEngine.open(data, LIMIT, Clock.SYSTEM)) {
+            assertHas(engine, stored);
+            assertEquals(List.of(), engine.check());
+        }
+    }
+
+    @Test
+    void aDiskTooSmallIsSaidAtTheStart() {
+        IOException refusal = assertThrows(
+                IOException.class, () -> EmbeddedEngine.open(disk.resolve("data"), 1L << 30, Clock.SYSTEM));
+        assertTrue(refusal.getMessage().contains("needs"), refusal::getMessage);
+    }
+
+    private void fill() throws IOException {
+        byte[] zeros = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(disk.resolve("filler"))) {
+            while (true) {
+                out.write(zeros);
+            }
+        } catch (IOException full) {
+            assertTrue(full.getMessage().contains("No space left"), full::getMessage);
+        }
+    }
+
+    private static byte[] value(int number) {
+        byte[] value = new byte[SIZE];
+        Arrays.fill(value, (byte) (number + 1));
+        return value;
+    }
+
+    private static void set(EmbeddedEngine engine, int number) {
+        write(engine, keyspace -> {
+            keyspace.create(key("k" + number), Kind.STRING).blob().set(value(number));
+            return null;
+        });
+    }
+
+    private static void setMany(EmbeddedEngine engine) {
+        write(engine, keyspace -> {
+            for (int i = 0; i < 100; i++) {
+                keyspace.create(key("m" + i), Kind.STRING).blob().set(new byte[1000]);
+            }
+            return null;
+        });
+    }
+
+    private static void assertHas(EmbeddedEngine engine, int stored) {
+        read(engine, (Keyspace keyspace) -> {
+            for (int i = 0; i < stored; i++) {
+                assertArrayEquals(value(i), keyspace.find(key("k" + i)).blob().all());
+            }
+            assertEquals(null, keyspace.find(key("k" + stored)));
+            return null;
+        });
+    }
+}

@@ -11,6 +11,7 @@ import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Group;
+import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Blob;
 import io.larder.keyspace.Entry;
@@ -168,16 +169,18 @@ final class BitCommands {
             throw CommandError.SYNTAX;
         }
         long start = arguments.more() ? arguments.whole() : 0;
-        boolean ends = arguments.more();
-        long end = ends ? arguments.whole() : -1;
-        Range range = new Range(start, end, inBits(arguments));
+        byte[] last = arguments.more() ? arguments.bytes() : null;
+        boolean inBits = inBits(arguments);
+        // In this order Redis refuses what is wrong.
+        long end = last == null ? -1 : Numbers.whole(last);
+        Range range = new Range(start, end, inBits);
         range.cut(blob.length());
         if (range.empty()) {
             return Reply.whole(-1);
         }
         long found = Bits.find(blob, bit == 1, range.firstBit(), range.lastBit());
         // Without an end, the string is taken to go on with zeros.
-        return Reply.whole(found < 0 && bit == 0 && !ends ? blob.length() << 3 : found);
+        return Reply.whole(found < 0 && bit == 0 && last == null ? blob.length() << 3 : found);
     }
 
     /** Reads the unit of a range, bytes where nothing is said. */

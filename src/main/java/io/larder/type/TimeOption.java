@@ -4,6 +4,7 @@ import io.larder.command.Argument;
 import io.larder.command.Arguments;
 import io.larder.command.CommandError;
 import io.larder.command.Numbers;
+import io.larder.keyspace.Entry;
 import org.jspecify.annotations.Nullable;
 
 /** {@code EX}, {@code PX}, {@code EXAT} and {@code PXAT}, as SET and GETEX take them. */
@@ -58,6 +59,7 @@ enum TimeOption {
         if (amount <= 0 || amount > Long.MAX_VALUE / unit || amount * unit > Long.MAX_VALUE - base) {
             throw new CommandError("ERR invalid expire time in '" + command + "' command");
         }
-        return base + amount * unit;
+        // The greatest number stands for what does not expire.
+        return Math.min(base + amount * unit, Entry.NEVER - 1);
     }
 }

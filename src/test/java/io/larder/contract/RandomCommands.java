@@ -28,7 +28,7 @@ final class RandomCommands {
     private static final String[] NO_NUMBERS =
             split("\"\" 0x10 \" 1\" +1 01 1e3 -0 9223372036854775808 99999999999999999999 inf nan \"1 \" a");
     private static final String[] REALS = split("0 1 2 3 -1 1.5 -0.5 0.1 0.2 3.0e0 1e10 17 100");
-    private static final String[] EDGE_REALS = split("inf -inf +inf 1e308 -1e308 5e-324 9007199254740993 0x10 -0"
+    private static final String[] EDGE_REALS = split("inf -inf +inf 1e308 -1e308 1e-300 9007199254740993 0x10 -0"
             + " 0.30000000000000004 1e17 123456789012345678 1e-7 .5 5.");
     private static final String[] NO_REALS = split("\"\" nan \" 1\" 1e400 1e-400 a 0x 1e \"1 \" --1 1,5");
     private static final String[] MEMBERS = split(
@@ -38,6 +38,7 @@ final class RandomCommands {
     private static final String[] TIMES = split("33177117420 33177117420000 4102444800 0 -1 1 9223372036854775807");
     private static final String[] SPANS = split("100000 200000 1000000 100000000 0 -1 9223372036854775807");
     /** Within a string that is not too long to look at, or out of range. */
+    /** No place far away that is allowed: the string would be as long, and be compared. */
     private static final String[] FAR_PLACES =
             split("9223372036854775807 -9223372036854775808 4294967296 -1 1000 9223372036854775806");
 

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://redis.io/docs/latest/develop/reference/command-arguments/">Command arguments</a>
  */
-final class ArgumentDocs {
+public final class ArgumentDocs {
 
     /** How many key arguments there were so far: {@link KeySpec#of} has them in the same order. */
     private int keys;
 
     /** The maps of these arguments. */
-    Reply of(List<Argument> arguments) {
+    public Reply of(List<Argument> arguments) {
         List<Reply> items = new ArrayList<>();
         for (Argument argument : arguments) {
             add(items, argument, null, List.of());

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
  * A command's arguments as the command's page would show them: {@code <key> [NX | XX] [CH] <score> <member> [<score>
  * <member> ...]}.
  */
-final class Syntax {
+public final class Syntax {
 
     private Syntax() {}
 
     /** All parts, with spaces between. */
-    static String of(List<Argument> arguments) {
+    public static String of(List<Argument> arguments) {
         return arguments.stream().map(Syntax::of).collect(Collectors.joining(" "));
     }
 

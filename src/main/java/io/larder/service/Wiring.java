@@ -6,6 +6,8 @@ import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
+import io.larder.door.http.Admission;
+import io.larder.door.http.Limits;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
@@ -13,17 +15,24 @@ import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the parts that every door shares: the engine, the table of commands, the dispatcher, the tokens. */
+/**
+ * Makes the parts that every door shares: the engine, the table of commands, the dispatcher, who may come in, and what
+ * a request may cost.
+ */
 @Singleton
 final class Wiring {
+
+    private static final int MOST_BYTES = 1 << 30;
 
     @Produces
     @Singleton
@@ -65,5 +74,38 @@ final class Wiring {
             throw new ConfigurationException(
                     "Larder does not start: " + e.getMessage() + " (larder.auth.token, larder.auth.read-only-token)");
         }
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(Tokens tokens, LarderConfig config) {
+        return new Admission(tokens, config.auth().openToNetwork());
+    }
+
+    @Produces
+    @Singleton
+    Limits limits(LarderConfig config) {
+        LarderConfig.Http http = config.http();
+        return new Limits(
+                bytes("larder.http.max-body", http.maxBody()),
+                bytes("larder.http.max-answer", http.maxAnswer()),
+                atLeastOne("larder.http.max-commands", http.maxCommands()),
+                atLeastOne("larder.http.max-arguments", http.maxArguments()),
+                atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
+    }
+
+    private static int bytes(String name, MemorySize size) {
+        BigInteger value = size.asBigInteger();
+        if (value.signum() <= 0 || value.compareTo(BigInteger.valueOf(MOST_BYTES)) > 0) {
+            throw new ConfigurationException(name + " must be 1 byte to 1G, not " + value);
+        }
+        return value.intValueExact();
+    }
+
+    private static <N extends Number> N atLeastOne(String name, N value) {
+        if (value.longValue() < 1) {
+            throw new ConfigurationException(name + " must be positive, not " + value);
+        }
+        return value;
     }
 }

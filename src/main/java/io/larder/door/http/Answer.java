@@ -8,21 +8,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Sends the one answer of a request. */
-final class Answer {
+public final class Answer {
 
-    /** Below this, compressing costs more time than it saves. */
-    private static final int COMPRESS_FROM = 4 << 10;
-
-    /** Above this, compressing takes too long for an event loop. */
-    private static final int COMPRESS_BRIEF = 64 << 10;
+    /** A refused request's body that is shorter is read to its end without ado. */
+    private static final int SHORT = 64 << 10;
 
     /** How much of a refused request's body is read on, so that its sender comes to read the answer. */
     private static final long LINGER_BYTES = 16 << 20;
@@ -32,7 +23,8 @@ final class Answer {
     private final Vertx vertx;
     private final HttpServerRequest request;
 
-    Answer(Vertx vertx, HttpServerRequest request) {
+    /** Answers {@code request}. */
+    public Answer(Vertx vertx, HttpServerRequest request) {
         this.vertx = vertx;
         this.request = request;
     }
@@ -56,27 +48,34 @@ final class Answer {
         if (contentType == Format.RESP2.contentType()) {
             headers.set(Headers.X_CONTENT_TYPE_OPTIONS, Headers.NO_SNIFF);
         }
-        if (body.size() < COMPRESS_FROM) {
+        if (body.size() < Gzip.FROM) {
             send(status, contentType, body.buffer());
             return;
         }
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
-        if (!acceptsGzip(request.headers().get(HttpHeaderNames.ACCEPT_ENCODING))) {
+        if (!Gzip.accepted(request.headers().get(HttpHeaderNames.ACCEPT_ENCODING))) {
             send(status, contentType, body.buffer());
             return;
         }
         headers.set(HttpHeaderNames.CONTENT_ENCODING, Headers.GZIP);
-        if (body.size() <= COMPRESS_BRIEF) {
-            send(status, contentType, compress(body));
+        if (body.size() <= Gzip.BRIEF) {
+            send(status, contentType, compressed(body));
             return;
         }
-        vertx.executeBlocking(() -> compress(body), false)
+        vertx.executeBlocking(() -> compressed(body), false)
                 .onSuccess(small -> send(status, contentType, small))
                 .onFailure(failure -> response.reset());
     }
 
     /** Sends an error that is none of a command's. */
     void refuse(int status, String text) {
+        Output body = new Output(Integer.MAX_VALUE);
+        new JsonEncoder(body, false).error(text);
+        refuse(status, Format.JSON.contentType(), body.buffer());
+    }
+
+    /** Sends an error of any format, although the request may still be coming in. */
+    public void refuse(int status, CharSequence contentType, Buffer body) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
@@ -88,9 +87,7 @@ final class Answer {
         if (unread && request.version() != HttpVersion.HTTP_2) {
             response.headers().set(HttpHeaderNames.CONNECTION, "close");
         }
-        Output body = new Output(Integer.MAX_VALUE);
-        new JsonEncoder(body, false).error(text);
-        send(status, Format.JSON.contentType(), body.buffer());
+        send(status, contentType, body);
         if (unread) {
             linger();
         } else if (!request.isEnded()) {
@@ -118,6 +115,10 @@ final class Answer {
         headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, Headers.UPSTASH_SYNC_TOKEN);
     }
 
+    private static Buffer compressed(Output body) {
+        return Buffer.buffer(Gzip.compress(body.bytes(), body.size()));
+    }
+
     private void send(int status, CharSequence contentType, Buffer body) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
@@ -142,7 +143,7 @@ final class Answer {
     /** Whether a body may follow that is too long to be read just to be forgotten. */
     private boolean hasLongBody() {
         long length = BodyReader.contentLength(request.headers());
-        return length > COMPRESS_BRIEF
+        return length > SHORT
                 || length < 0
                         && (request.version() == HttpVersion.HTTP_2
                                 || request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
@@ -171,48 +172,5 @@ final class Answer {
         });
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.resume();
-    }
-
-    /** Whether {@code Accept-Encoding} names gzip, and not with a weight of zero. */
-    static boolean acceptsGzip(@Nullable String accepted) {
-        if (accepted == null) {
-            return false;
-        }
-        for (String one : accepted.split(",")) {
-            String[] parts = one.trim().split(";", 2);
-            String name = parts[0].trim();
-            if (name.equalsIgnoreCase("gzip") || name.equals("*")) {
-                return parts.length < 2 || !isZero(parts[1].trim());
-            }
-        }
-        return false;
-    }
-
-    private static boolean isZero(String weight) {
-        for (int i = 0; i < weight.length(); i++) {
-            char c = weight.charAt(i);
-            if (c >= '1' && c <= '9') {
-                return false;
-            }
-        }
-        return weight.startsWith("q=0");
-    }
-
-    private static Buffer compress(Output body) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.size() / 2);
-        try (GZIPOutputStream gzip = new FastGzip(compressed)) {
-            gzip.write(body.bytes(), 0, body.size());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Buffer.buffer(compressed.toByteArray());
-    }
-
-    /** Most of the gain for a third of the time. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(ByteArrayOutputStream to) throws IOException {
-            super(to, 8 << 10);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

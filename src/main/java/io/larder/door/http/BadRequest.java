@@ -1,7 +1,7 @@
 package io.larder.door.http;
 
 /** A request that cannot be read: its answer's status and error text. It carries no stack trace. */
-final class BadRequest extends RuntimeException {
+public final class BadRequest extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,11 +16,13 @@ final class BadRequest extends RuntimeException {
         this(400, text);
     }
 
-    int status() {
+    /** The status to answer. */
+    public int status() {
         return status;
     }
 
-    String text() {
+    /** The error text to answer. */
+    public String text() {
         String message = getMessage();
         return message == null ? "ERR" : message;
     }

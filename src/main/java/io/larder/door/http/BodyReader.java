@@ -12,10 +12,10 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request's body in, as long as it keeps within bounds of size and time. */
-final class BodyReader implements Handler<Buffer> {
+public final class BodyReader implements Handler<Buffer> {
 
     /** What comes of a body. */
-    interface Receiver {
+    public interface Receiver {
 
         /** All of it is in {@code bytes}, from {@code from} to {@code end}. */
         void received(byte[] bytes, int from, int end);
@@ -48,7 +48,7 @@ final class BodyReader implements Handler<Buffer> {
     }
 
     /** Tells {@code receiver} once, now or later, what comes of the body. */
-    static void read(Vertx vertx, HttpServerRequest request, Limits limits, Receiver receiver) {
+    public static void read(Vertx vertx, HttpServerRequest request, Limits limits, Receiver receiver) {
         MultiMap headers = request.headers();
         if (request.method() == HttpMethod.GET
                 && request.version() == HttpVersion.HTTP_1_1
@@ -58,6 +58,18 @@ final class BodyReader implements Handler<Buffer> {
             return;
         }
         new BodyReader(vertx, request, limits, receiver).start();
+    }
+
+    /**
+     * Checks the announced length.
+     *
+     * @throws BadRequest where it is too much
+     */
+    public static void checkLength(HttpServerRequest request, Limits limits) {
+        long announced = contentLength(request.headers());
+        if (announced > limits.body()) {
+            throw new BadRequest(413, tooLarge(announced, limits));
+        }
     }
 
     /** The number of bytes that the headers announce, or -1 where they do not say. */
@@ -75,7 +87,7 @@ final class BodyReader implements Handler<Buffer> {
 
     private void start() {
         if (announced > limits.body()) {
-            refuse(413, tooLarge(announced));
+            refuse(413, tooLarge(announced, limits));
             return;
         }
         String expected = request.headers().get(HttpHeaderNames.EXPECT);
@@ -98,7 +110,7 @@ final class BodyReader implements Handler<Buffer> {
         }
         long size = (long) end - from + piece.length();
         if (size > limits.body()) {
-            refuse(413, tooLarge(size));
+            refuse(413, tooLarge(size, limits));
             return;
         }
         ByteBuf buffer = piece.getByteBuf();
@@ -155,7 +167,7 @@ final class BodyReader implements Handler<Buffer> {
         }
     }
 
-    private String tooLarge(long actual) {
+    private static String tooLarge(long actual, Limits limits) {
         return "ERR max request size exceeded. Limit: " + limits.body() + " bytes, Actual: " + actual + " bytes";
     }
 }

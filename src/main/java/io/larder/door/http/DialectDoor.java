@@ -1,10 +1,7 @@
 package io.larder.door.http;
 
-import io.larder.command.Caller;
 import io.larder.command.Dispatcher;
 import io.larder.command.Session;
-import io.larder.security.LocalPages;
-import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -12,8 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The REST dialect of serverless Redis clients: commands as JSON arrays in bodies, or as paths.
@@ -28,26 +23,22 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
 
     private static final String BODY_METHODS = "POST, OPTIONS";
     private static final String URL_METHODS = "GET, HEAD, POST, PUT, OPTIONS";
-    private static final String SCHEME = "Bearer ";
 
     private final Vertx vertx;
     private final Dispatcher dispatcher;
-    private final Tokens tokens;
-    private final boolean anyPage;
+    private final Admission admission;
     private final Limits limits;
 
     /**
      * A door to the dispatcher's commands.
      *
-     * @param tokens who may come in
-     * @param anyPage whether pages of any origin may come in where there are no tokens; else those of this machine
+     * @param admission who may come in
      * @param limits what one request may cost
      */
-    public DialectDoor(Vertx vertx, Dispatcher dispatcher, Tokens tokens, boolean anyPage, Limits limits) {
+    public DialectDoor(Vertx vertx, Dispatcher dispatcher, Admission admission, Limits limits) {
         this.vertx = vertx;
         this.dispatcher = dispatcher;
-        this.tokens = tokens;
-        this.anyPage = anyPage || !tokens.open();
+        this.admission = admission;
         this.limits = limits;
     }
 
@@ -74,11 +65,10 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         Answer answer = new Answer(vertx, request);
         MultiMap headers = request.headers();
         String origin = headers.get(HttpHeaderNames.ORIGIN);
-        if (!anyPage && !LocalPages.allow(origin, headers.get(HttpHeaderNames.HOST))) {
-            answer.refuse(
-                    403,
-                    "ERR this service has no token, so only pages of this machine may use it. "
-                            + "Set larder.auth.token, or larder.auth.open-to-network=true");
+        try {
+            admission.checkPage(headers);
+        } catch (BadRequest refusal) {
+            answer.refuse(refusal.status(), refusal.text());
             return;
         }
         if (origin != null) {
@@ -98,32 +88,12 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
             return;
         }
         try {
-            Caller caller = tokens.caller(token(request));
-            if (caller == null) {
-                answer.refuse(401, "WRONGPASS invalid or missing auth token");
-                return;
-            }
+            Session session = new Session(admission.caller(request), false);
             Format format = Format.of(headers);
-            Session session = new Session(caller, false);
             Exchange exchange = new Exchange(dispatcher, limits, answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);
         } catch (BadRequest refusal) {
             answer.refuse(refusal.status(), refusal.text());
         }
-    }
-
-    /** The token that came with the request, or null. A header counts before the query. */
-    private byte @Nullable [] token(HttpServerRequest request) {
-        if (tokens.open()) {
-            return null;
-        }
-        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-        if (authorization == null) {
-            return UrlCommand.token(request.query());
-        }
-        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return null;
-        }
-        return authorization.substring(SCHEME.length()).trim().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

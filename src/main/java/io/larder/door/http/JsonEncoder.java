@@ -11,7 +11,7 @@ import java.util.Base64;
  * strings and arrays. In plain mode bytes that are not UTF-8 become U+FFFD; in base64 mode every string is base64, but
  * for the status {@code OK} outside of an array, and for errors.
  */
-final class JsonEncoder implements Encoder {
+public final class JsonEncoder implements Encoder {
 
     private static final byte[] RESULT = ascii("{\"result\":");
     private static final byte[] ERROR = ascii("{\"error\":");
@@ -33,13 +33,18 @@ final class JsonEncoder implements Encoder {
     private int depth;
     private boolean first = true;
 
-    JsonEncoder(Output output, boolean base64) {
+    /**
+     * Writes to {@code output}.
+     *
+     * @param base64 whether strings are written in base64
+     */
+    public JsonEncoder(Output output, boolean base64) {
         this.output = output;
         this.base64 = base64;
     }
 
     /** Writes a whole answer. */
-    void answer(Reply reply) {
+    public void answer(Reply reply) {
         depth = 0;
         first = true;
         if (reply == Reply.OK) {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** An answer's body while it is written: bytes that grow, up to a bound. */
-final class Output {
+public final class Output {
 
     /** Thrown where an answer would grow over its bound. */
-    static final class Full extends RuntimeException {
+    public static final class Full extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,12 @@ final class Output {
     private byte[] bytes = new byte[FIRST];
     private int size;
 
-    Output(int limit) {
+    /**
+     * Nothing yet.
+     *
+     * @param limit the most bytes
+     */
+    public Output(int limit) {
         this.limit = limit;
     }
 
@@ -100,7 +105,8 @@ final class Output {
         return Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, size));
     }
 
-    byte[] toBytes() {
+    /** A copy of what was written. */
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 

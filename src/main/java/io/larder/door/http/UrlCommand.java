@@ -1,6 +1,5 @@
 package io.larder.door.http;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class UrlCommand {
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);
             int end = slash < 0 ? path.length() : slash;
-            words.add(decode(path, start, end, false));
+            words.add(Percent.decode(path, start, end, false));
             start = end + 1;
         }
         if (body != null) {
@@ -48,9 +47,9 @@ final class UrlCommand {
             int end = end(query, start);
             int equals = equals(query, start, end);
             if (equals > start && !isToken(query, start, equals)) {
-                words.add(decode(query, start, equals, true));
+                words.add(Percent.decode(query, start, equals, true));
                 if (equals + 1 < end) {
-                    words.add(decode(query, equals + 1, end, true));
+                    words.add(Percent.decode(query, equals + 1, end, true));
                 }
             }
             start = end + 1;
@@ -64,7 +63,7 @@ final class UrlCommand {
             int end = end(query, start);
             int equals = equals(query, start, end);
             if (isToken(query, start, equals)) {
-                return decode(query, Math.min(equals + 1, end), end, true);
+                return Percent.decode(query, Math.min(equals + 1, end), end, true);
             }
             start = end + 1;
         }
@@ -83,39 +82,5 @@ final class UrlCommand {
     private static int equals(String query, int start, int end) {
         int equals = query.indexOf('=', start);
         return equals < 0 || equals > end ? end : equals;
-    }
-
-    private static byte[] decode(String text, int start, int end, boolean form) {
-        int length = 0;
-        boolean plain = true;
-        for (int i = start; i < end; length++) {
-            char c = text.charAt(i);
-            plain &= c != '%' && !(form && c == '+');
-            i += c == '%' ? 3 : 1;
-        }
-        if (plain) {
-            return text.substring(start, end).getBytes(StandardCharsets.ISO_8859_1);
-        }
-        byte[] bytes = new byte[length];
-        int at = 0;
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c == '%') {
-                int high = i + 2 < end ? hex(text.charAt(i + 1)) : -1;
-                int low = i + 2 < end ? hex(text.charAt(i + 2)) : -1;
-                if (high < 0 || low < 0) {
-                    throw new BadRequest("ERR invalid percent-encoding in the URL");
-                }
-                bytes[at++] = (byte) (high << 4 | low);
-                i += 2;
-            } else {
-                bytes[at++] = (byte) (form && c == '+' ? ' ' : c);
-            }
-        }
-        return bytes;
-    }
-
-    private static int hex(char c) {
-        return c < 0x80 ? Character.digit(c, 16) : -1;
     }
 }

@@ -5,9 +5,22 @@ package io.larder.door.http;
  *
  * @see <a href="https://www.unicode.org/versions/latest/ch03.pdf">The Unicode Standard, table 3-7</a>
  */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
+
+    /** Whether all of the bytes are well-formed. */
+    public static boolean isWellFormed(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length) {
+            int length = bytes[at] >= 0 ? 1 : measure(bytes, at, bytes.length);
+            if (length < 0) {
+                return false;
+            }
+            at += length;
+        }
+        return true;
+    }
 
     /**
      * Measures the character of more than one byte at {@code at}.

@@ -62,7 +62,7 @@ final class TestDoor implements AutoCloseable {
         CommandTable table =
                 new CommandTable(families).bind(Keyspace.class, engine).bind(Probe.class, probe::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
-        DialectDoor door = new DialectDoor(vertx, dispatcher, tokens, anyPage, limits);
+        DialectDoor door = new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

@@ -1,0 +1,71 @@
+package io.larder.door.http;
+
+import io.larder.command.Caller;
+import io.larder.security.LocalPages;
+import io.larder.security.Tokens;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Who may come in over HTTP, by the token and the page that a request comes from. */
+public final class Admission {
+
+    private static final String SCHEME = "Bearer ";
+
+    private final Tokens tokens;
+    private final boolean anyPage;
+
+    /**
+     * Lets in whom {@code tokens} know.
+     *
+     * @param anyPage whether pages of any origin may come in where there are no tokens; else those of this machine
+     */
+    public Admission(Tokens tokens, boolean anyPage) {
+        this.tokens = tokens;
+        this.anyPage = anyPage || !tokens.open();
+    }
+
+    /**
+     * Checks where a request comes from.
+     *
+     * @throws BadRequest where it is the page of a stranger
+     */
+    public void checkPage(MultiMap headers) {
+        if (!anyPage && !LocalPages.allow(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
+            throw new BadRequest(
+                    403,
+                    "ERR this service has no token, so only pages of this machine may use it. "
+                            + "Set larder.auth.token, or larder.auth.open-to-network=true");
+        }
+    }
+
+    /**
+     * Who sends a request.
+     *
+     * @throws BadRequest where it has no token that we know
+     */
+    public Caller caller(HttpServerRequest request) {
+        Caller caller = tokens.caller(token(request));
+        if (caller == null) {
+            throw new BadRequest(401, "WRONGPASS invalid or missing auth token");
+        }
+        return caller;
+    }
+
+    /** The token that came with the request, or null. A header counts before the query. */
+    private byte @Nullable [] token(HttpServerRequest request) {
+        if (tokens.open()) {
+            return null;
+        }
+        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+        if (authorization == null) {
+            return UrlCommand.token(request.query());
+        }
+        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        return authorization.substring(SCHEME.length()).trim().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

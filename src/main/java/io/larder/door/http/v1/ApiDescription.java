@@ -1,0 +1,152 @@
+package io.larder.door.http.v1;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/**
+ * What the OpenAPI document says of this door as a whole, and what its operations share: they name it by {@code ref =
+ * "…"}.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ApiDescription implements OASFilter {
+
+    private static final String PREFIX = "/v1/";
+
+    private static final Map<String, String> TAGS = new TreeMap<>(Map.of(
+            "Keys", "Values as bytes, and keys of every type",
+            "Hashes", "Fields with values",
+            "Lists", "Values in order",
+            "Sets", "Members without order",
+            "Sorted sets", "Members in the order of their scores",
+            "Commands", "Everything else"));
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        Components components = document.getComponents();
+        addParameters(components);
+        addSchemas(components);
+        addProblems(components);
+        addTokens(document, components);
+        document.setTags(TAGS.entrySet().stream()
+                .map(tag -> OASFactory.createTag().name(tag.getKey()).description(tag.getValue()))
+                .toList());
+        document.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.startsWith(PREFIX)) {
+                item.getOperations().values().forEach(ApiDescription::addDefault);
+            }
+        });
+    }
+
+    private static void addParameters(Components components) {
+        components.addParameter(
+                "ttl",
+                query("ttl", Schema.SchemaType.STRING)
+                        .description("How long the key stays: in seconds, or with a unit, `500ms`, `30s`, `10m`, `2h`,"
+                                + " `7d`. For good where it is left out."));
+        components.addParameter(
+                "encoding",
+                query("encoding", Schema.SchemaType.STRING)
+                        .description("`base64`: strings are in base64, in the body and in the answer, so that they can"
+                                + " be any bytes. Left out, they are text; what is not UTF-8 is answered as U+FFFD."));
+        components.getParameters().get("encoding").getSchema().addEnumeration("base64");
+        components.addParameter(
+                "by", query("by", Schema.SchemaType.NUMBER).description("What to add; 1 where it is left out."));
+    }
+
+    private static Parameter query(String name, Schema.SchemaType type) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(Parameter.In.QUERY)
+                .schema(OASFactory.createSchema().addType(type));
+    }
+
+    private static void addSchemas(Components components) {
+        Schema text = OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+        components.addSchema(
+                "Values",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.ARRAY)
+                        .items(text)
+                        .description("Strings. In a body also numbers and booleans, as they are spelt."));
+        components.addSchema(
+                "Hash",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.OBJECT)
+                        .additionalPropertiesSchema(text)
+                        .description("Fields with their values, which are strings. In a body also numbers and booleans,"
+                                + " as they are spelt."));
+        components.addSchema(
+                "Score",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.NUMBER)
+                        .addType(Schema.SchemaType.STRING)
+                        .description("A double; an infinite one is the string `inf` or `-inf`."));
+        components.addSchema(
+                "Result",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.OBJECT)
+                        .addProperty(
+                                "result",
+                                OASFactory.createSchema()
+                                        .description("A string, an integer, null, or an array of them.")));
+    }
+
+    private static void addProblems(Components components) {
+        components
+                .addResponse("Problem", problem("The request is refused; the status says why."))
+                .addResponse("NoSuchKey", problem("There is no such key."))
+                .addResponse("NotThere", problem("What the path names is not there."))
+                .addResponse("WrongType", problem("The key is of another type."))
+                .addResponse("PreconditionFailed", problem("What the request wants to be true is not."))
+                .addResponse("UnsupportedMediaType", problem("The body is of a type that does not fit here."));
+    }
+
+    private static APIResponse problem(String description) {
+        Content content = OASFactory.createContent()
+                .addMediaType(
+                        Problem.MEDIA_TYPE,
+                        OASFactory.createMediaType()
+                                .schema(OASFactory.createSchema().ref("Problem")));
+        return OASFactory.createAPIResponse().description(description).content(content);
+    }
+
+    private static void addTokens(OpenAPI document, Components components) {
+        components
+                .addSecurityScheme(
+                        "bearer",
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("A token of the service, if it has any."))
+                .addSecurityScheme(
+                        "query",
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.APIKEY)
+                                .in(SecurityScheme.In.QUERY)
+                                .name("_token")
+                                .description("The same token in the URL, where there is no way to send a header."));
+        document.setSecurity(List.of(
+                OASFactory.createSecurityRequirement().addScheme("bearer"),
+                OASFactory.createSecurityRequirement().addScheme("query"),
+                // A service without tokens asks for none.
+                OASFactory.createSecurityRequirement()));
+    }
+
+    private static void addDefault(Operation operation) {
+        operation
+                .getResponses()
+                .addAPIResponse("default", OASFactory.createAPIResponse().ref("Problem"));
+    }
+}

@@ -1,0 +1,108 @@
+package io.larder.door.http.v1;
+
+import io.larder.command.Caller;
+import io.larder.command.CommandError;
+import io.larder.command.CommandTable;
+import io.larder.command.Dispatcher;
+import io.larder.command.Effort;
+import io.larder.command.Reply;
+import io.larder.command.Session;
+import io.larder.command.TooLong;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The commands of one request. A command that is refused is thrown as {@link Refusal}, so that what a resource gets is
+ * no {@link Reply.Failure}, unless it asks for that.
+ */
+final class Calls {
+
+    /** After so many tries in a row that somebody else's change came between, the caller may try for itself. */
+    private static final int ATTEMPTS = 64;
+
+    private final Dispatcher dispatcher;
+    private final Caller caller;
+    private final Effort effort;
+
+    Calls(Dispatcher dispatcher, Caller caller, Effort effort) {
+        this.dispatcher = dispatcher;
+        this.caller = caller;
+        this.effort = effort;
+    }
+
+    CommandTable table() {
+        return dispatcher.table();
+    }
+
+    /** Says that what comes takes long: on an event loop it ends here, and starts over on a worker. */
+    void takeLong() {
+        if (effort == Effort.BRIEF) {
+            throw TooLong.SIGNAL;
+        }
+    }
+
+    /** Runs one command of {@link Words#of these words}. */
+    Reply call(Object... words) {
+        return call(Words.of(words));
+    }
+
+    /** Runs one command. */
+    Reply call(byte[][] words) {
+        return passed(dispatcher.call(new Session(caller, false), words, effort));
+    }
+
+    /** Runs several commands as one step. */
+    List<Reply> together(List<byte[][]> commands) {
+        return allPassed(each(commands));
+    }
+
+    /** Runs several commands as one step; those that are refused are among the replies. */
+    List<Reply> each(List<byte[][]> commands) {
+        try {
+            return dispatcher.transaction(new Session(caller, false), commands, effort);
+        } catch (CommandError refusal) {
+            throw Refusal.of(refusal.reply());
+        }
+    }
+
+    /** Runs several commands as one step. */
+    List<Reply> together(byte[][]... commands) {
+        return together(List.of(commands));
+    }
+
+    /**
+     * Looks at a key, decides, and acts as one step: where somebody has changed the key in between, it looks anew.
+     *
+     * @param plan what to run, by what it sees through the function that it is given; that function's replies may be
+     *     failures
+     * @return the replies to what the plan says
+     */
+    List<Reply> unlessChanged(byte[] key, Function<Function<byte[][], Reply>, List<byte[][]>> plan) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Session session = new Session(caller, true);
+            passed(dispatcher.call(session, Words.of("WATCH", key), effort));
+            List<byte[][]> commands = plan.apply(words -> dispatcher.call(session, words, effort));
+            passed(dispatcher.call(session, Words.of("MULTI"), effort));
+            for (byte[][] command : commands) {
+                passed(dispatcher.call(session, command, effort));
+            }
+            if (passed(dispatcher.call(session, Words.of("EXEC"), effort)) instanceof Reply.Many done) {
+                return allPassed(done.items());
+            }
+        }
+        throw new Refusal(503, "the key changes too often, try again");
+    }
+
+    private static List<Reply> allPassed(List<Reply> replies) {
+        replies.forEach(Calls::passed);
+        return replies;
+    }
+
+    /** The reply of a command that is not refused. */
+    static Reply passed(Reply reply) {
+        if (reply instanceof Reply.Failure failure) {
+            throw Refusal.of(failure);
+        }
+        return reply;
+    }
+}

@@ -1,0 +1,80 @@
+package io.larder.door.http.v1;
+
+import io.larder.command.CommandError;
+import io.larder.command.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What resources of hashes, lists, sets and sorted sets do in the same way. */
+final class Collections {
+
+    private static final byte[] NEW = "larder:new:".getBytes(StandardCharsets.ISO_8859_1);
+
+    private Collections() {}
+
+    /** Reads from a collection: the reply to {@code command}, where the key is there. */
+    static Reply read(Calls calls, byte[] key, byte[][] command) {
+        List<Reply> replies = calls.together(Words.of("EXISTS", key), command);
+        if (!Replies.truth(replies.get(0))) {
+            throw Refusal.notFound("key");
+        }
+        return replies.get(1);
+    }
+
+    /** Deletes a key of this type. */
+    static Result delete(Calls calls, byte[] key, String type) {
+        calls.unlessChanged(key, look -> {
+            if (!isOfType(look.apply(Words.of("TYPE", key)), type)) {
+                throw Refusal.notFound("key");
+            }
+            return List.<byte[][]>of(Words.of("DEL", key));
+        });
+        return Result.status(204);
+    }
+
+    /**
+     * Sets a key to a collection of this type, in place of the one that it may have.
+     *
+     * <p>The new one is made beside the old one and then takes its place: where there is no room for it, nothing has
+     * changed.
+     *
+     * @param command makes the collection at the key that it is given, or is null where it is to be empty, which is no
+     *     key
+     */
+    static Result replace(Calls calls, byte[] key, String type, @Nullable Long millis, @Nullable Words command) {
+        byte[] fresh = beside(key);
+        List<byte[][]> commands = new ArrayList<>();
+        if (command == null) {
+            commands.add(Words.of("DEL", key));
+        } else {
+            commands.add(Words.of("DEL", fresh));
+            commands.add(command.end());
+            if (millis != null) {
+                commands.add(Words.of("PEXPIRE", fresh, millis));
+            }
+            commands.add(Words.of("RENAME", fresh, key));
+        }
+        boolean[] had = new boolean[1];
+        calls.unlessChanged(key, look -> {
+            had[0] = isOfType(look.apply(Words.of("TYPE", key)), type);
+            return commands;
+        });
+        return Result.stored(!had[0] && command != null);
+    }
+
+    /** The key at which a new collection is made. */
+    static byte[] beside(byte[] key) {
+        return KeyBeside.of(NEW, key);
+    }
+
+    /** Whether the key is there; one of another type is refused. */
+    private static boolean isOfType(Reply found, String type) {
+        String label = Replies.text(found);
+        if (!label.equals(type) && !label.equals("none")) {
+            throw Refusal.of(CommandError.WRONG_TYPE.reply());
+        }
+        return label.equals(type);
+    }
+}

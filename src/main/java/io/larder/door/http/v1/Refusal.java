@@ -1,0 +1,70 @@
+package io.larder.door.http.v1;
+
+import io.larder.command.CommandError;
+import io.larder.command.Reply;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is not carried out, and the {@link Problem} to tell. It carries no stack trace. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What {@link CommandError} puts before the reason why a whole transaction was refused. */
+    private static final String BECAUSE = " because of: ";
+
+    private final int status;
+    private final @Nullable String code;
+
+    private Refusal(int status, String detail, @Nullable String code) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    /** A refusal by the door itself. */
+    Refusal(int status, String detail) {
+        this(status, detail, null);
+    }
+
+    /** A refusal by a command, or of a whole transaction because of one. */
+    static Refusal of(Reply.Failure failure) {
+        String text = failure.message();
+        if (text.startsWith("EXECABORT ") && text.contains(BECAUSE)) {
+            text = text.substring(text.indexOf(BECAUSE) + BECAUSE.length());
+        }
+        String code = Problem.code(text);
+        return new Refusal(status(code, text), text, code);
+    }
+
+    static Refusal notFound(String what) {
+        return new Refusal(404, "no such " + what);
+    }
+
+    static Refusal badRequest(String why) {
+        return new Refusal(400, why);
+    }
+
+    Problem problem() {
+        String detail = getMessage();
+        return Problem.of(status, detail == null ? "" : detail, code);
+    }
+
+    private static int status(String code, String text) {
+        return switch (code) {
+            case "WRONGPASS", "NOAUTH" -> 401;
+            case "NOPERM" -> 403;
+            case "WRONGTYPE", "BUSYKEY" -> 409;
+            case "BUSY", "LOADING", "TRYAGAIN", "CLUSTERDOWN" -> 503;
+            case "OOM", "MISCONF" -> 507;
+            default -> names(text) ? 404 : 400;
+        };
+    }
+
+    /** Whether the error says that what the request names is not there. */
+    private static boolean names(String text) {
+        return text.equals("ERR no such key")
+                || text.equals("ERR index out of range")
+                || text.startsWith("ERR unknown command")
+                || text.startsWith("ERR unknown subcommand");
+    }
+}

@@ -1,0 +1,199 @@
+package io.larder.door.http.v1;
+
+import io.larder.command.Caller;
+import io.larder.command.Dispatcher;
+import io.larder.command.Effort;
+import io.larder.command.TooLong;
+import io.larder.door.http.Answer;
+import io.larder.door.http.BodyReader;
+import io.larder.door.http.Gzip;
+import io.larder.door.http.Limits;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has requests carried out and answered. Work begins on the event loop that read the request, with
+ * {@link Effort#BRIEF}; where that does not suffice it starts over on a worker.
+ */
+@Singleton
+final class Requests {
+
+    /** What a resource does for a request. It may be started over, as long as it has changed nothing. */
+    interface Work {
+        Result on(Calls calls);
+    }
+
+    /** The same, with the request's body. */
+    interface BodyWork {
+        Result on(Calls calls, byte[] body);
+    }
+
+    private static final Logger LOG = Logger.getLogger(Requests.class);
+
+    private static final String CALLER = "larder.caller";
+
+    private static final String NO_STORE = "no-store";
+
+    /** Reading a larger body takes too long for an event loop. */
+    private static final int BRIEF_BODY = 256 << 10;
+
+    private final Vertx vertx;
+    private final Dispatcher dispatcher;
+    private final Limits limits;
+
+    Requests(Vertx vertx, Dispatcher dispatcher, Limits limits) {
+        this.vertx = vertx;
+        this.dispatcher = dispatcher;
+        this.limits = limits;
+    }
+
+    /** A finished answer. */
+    private record Finished(Result result, byte[] content, boolean gzip) {}
+
+    /** Lets a request in, to be {@link #answer answered}. */
+    static void admit(RoutingContext context, Caller caller) {
+        context.put(CALLER, caller);
+    }
+
+    /** Answers a request that is not let in, or whose body is not. */
+    static void refuse(Vertx vertx, HttpServerRequest request, Problem problem) {
+        new Answer(vertx, request).refuse(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.json()));
+    }
+
+    /** Carries out a request. */
+    Uni<Response> answer(RoutingContext context, Work work) {
+        return answer(context, new byte[0], (calls, body) -> work.on(calls));
+    }
+
+    /** Carries out a request when its body has come in. */
+    Uni<Response> answer(RoutingContext context, BodyWork work) {
+        return Uni.createFrom().emitter(emitter -> {
+            HttpServerRequest request = context.request();
+            BodyReader.read(vertx, request, limits, new BodyReader.Receiver() {
+                @Override
+                public void received(byte[] bytes, int from, int end) {
+                    byte[] body = Arrays.copyOfRange(bytes, from, end);
+                    answer(context, body, work).subscribe().with(emitter::complete, emitter::fail);
+                }
+
+                @Override
+                public void refused(int status, String text) {
+                    // JAX-RS, to which this never ends, lets go when the connection does.
+                    refuse(vertx, request, Problem.of(status, text, Problem.code(text)));
+                }
+            });
+            request.resume();
+        });
+    }
+
+    private Uni<Response> answer(RoutingContext context, byte[] body, BodyWork work) {
+        Caller caller = context.get(CALLER);
+        if (caller == null) {
+            // It was led here by a path that only others take for this one: nobody has checked who sends it.
+            return finished(context, problem(Problem.of(404, "no such path", null)));
+        }
+        if (Context.isOnEventLoopThread() && body.length <= BRIEF_BODY) {
+            try {
+                return finished(context, run(context, caller, body, work, Effort.BRIEF));
+            } catch (TooLong signal) {
+                // Below, then.
+            }
+        }
+        return onWorker(() -> run(context, caller, body, work, Effort.FULL)).chain(done -> finished(context, done));
+    }
+
+    private <T> Uni<T> onWorker(Callable<T> work) {
+        return Uni.createFrom()
+                .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
+    }
+
+    private Finished run(RoutingContext context, Caller caller, byte[] body, BodyWork work, Effort effort) {
+        try {
+            Result result = work.on(new Calls(dispatcher, caller, effort), body);
+            byte[] content = result.content(limits.answer());
+            boolean gzip = content.length >= Gzip.FROM
+                    && MediaTypes.compressible(result.type())
+                    && Gzip.accepted(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
+            return new Finished(result, content, gzip);
+        } catch (TooLong signal) {
+            throw signal;
+        } catch (Refusal refusal) {
+            return problem(refusal.problem());
+        } catch (RuntimeException | Error e) {
+            LOG.error("A request could not be carried out", e);
+            return problem(Problem.of(500, "internal error", null));
+        }
+    }
+
+    private static Finished problem(Problem problem) {
+        byte[] json = problem.json();
+        return new Finished(Result.bytes(Problem.MEDIA_TYPE, json).as(problem.status()), json, false);
+    }
+
+    private Uni<Response> finished(RoutingContext context, Finished done) {
+        boolean body = done.result.status() != 304 && context.request().method() != HttpMethod.HEAD;
+        if (!done.gzip || !body) {
+            return Uni.createFrom().item(response(context, done, done.content));
+        }
+        if (done.content.length <= Gzip.BRIEF) {
+            return Uni.createFrom().item(response(context, done, Gzip.compress(done.content, done.content.length)));
+        }
+        return onWorker(() -> Gzip.compress(done.content, done.content.length))
+                .map(compressed -> response(context, done, compressed));
+    }
+
+    /** A problem that JAX-RS has found itself. */
+    static Response response(Problem problem) {
+        return builder(problem.status())
+                .header("Cache-Control", NO_STORE)
+                .header("Content-Type", Problem.MEDIA_TYPE)
+                .entity(problem.json())
+                .build();
+    }
+
+    private static Response.ResponseBuilder builder(int status) {
+        return Response.status(status).header("X-Content-Type-Options", "nosniff");
+    }
+
+    private static Response response(RoutingContext context, Finished done, byte[] content) {
+        Result result = done.result;
+        Response.ResponseBuilder response = builder(result.status());
+        if (!result.headers().containsKey("Cache-Control")) {
+            response.header("Cache-Control", NO_STORE);
+        }
+        result.headers().forEach(response::header);
+        @Nullable String tag = result.tag();
+        if (tag != null) {
+            response.header("ETag", EntityTag.header(tag, done.gzip));
+        }
+        @Nullable String type = result.type();
+        if (type == null) {
+            return response.build();
+        }
+        if (done.content.length >= Gzip.FROM && MediaTypes.compressible(type)) {
+            response.header("Vary", "Accept-Encoding");
+        }
+        if (result.status() == 304) {
+            return response.build();
+        }
+        if (done.gzip) {
+            response.header("Content-Encoding", "gzip");
+        }
+        if (context.request().method() == HttpMethod.HEAD && !done.gzip) {
+            response.header("Content-Length", content.length);
+        }
+        return response.header("Content-Type", type).entity(content).build();
+    }
+}

@@ -37,12 +37,14 @@ public final class Answer {
         return request;
     }
 
+    /** Whether nobody waits for the answer any more. This can only come about while something else is waited for. */
+    boolean gone() {
+        return request.response().closed() || request.response().ended();
+    }
+
     /** Sends what a command or several came to. */
     void data(int status, CharSequence contentType, Output body, String syncToken) {
         HttpServerResponse response = request.response();
-        if (response.closed() || response.ended()) {
-            return;
-        }
         MultiMap headers = response.headers();
         headers.set(Headers.UPSTASH_SYNC_TOKEN, syncToken);
         if (contentType == Format.RESP2.contentType()) {
@@ -63,7 +65,11 @@ public final class Answer {
             return;
         }
         vertx.executeBlocking(() -> compressed(body), false)
-                .onSuccess(small -> send(status, contentType, small))
+                .onSuccess(small -> {
+                    if (!gone()) {
+                        send(status, contentType, small);
+                    }
+                })
                 .onFailure(failure -> response.reset());
     }
 
@@ -77,7 +83,7 @@ public final class Answer {
     /** Sends an error of any format, although the request may still be coming in. */
     public void refuse(int status, CharSequence contentType, Buffer body) {
         HttpServerResponse response = request.response();
-        if (response.closed() || response.ended()) {
+        if (gone()) {
             return;
         }
         if (status == 401) {
@@ -121,9 +127,6 @@ public final class Answer {
 
     private void send(int status, CharSequence contentType, Buffer body) {
         HttpServerResponse response = request.response();
-        if (response.closed() || response.ended()) {
-            return;
-        }
         MultiMap headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
         if (request.method() != HttpMethod.POST) {

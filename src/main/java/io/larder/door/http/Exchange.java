@@ -115,7 +115,9 @@ final class Exchange implements BodyReader.Receiver {
             if (finished.failed()) {
                 accident(finished.cause());
             }
-            send();
+            if (!answer.gone()) {
+                send();
+            }
         });
     }
 

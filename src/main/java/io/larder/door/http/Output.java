@@ -21,6 +21,7 @@ public final class Output {
     }
 
     private static final int FIRST = 256;
+    private static final int SMALL = 4 << 10;
 
     private int limit;
     private byte[] bytes = new byte[FIRST];
@@ -100,9 +101,14 @@ public final class Output {
         }
     }
 
-    /** What was written; nothing may be written after this. */
+    /**
+     * What was written; nothing may be written after this. A few bytes are copied once more: that costs less than the
+     * layers that would be put around them where they are.
+     */
     Buffer buffer() {
-        return Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, size));
+        return size <= SMALL
+                ? Buffer.buffer(size).appendBytes(bytes, 0, size)
+                : Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, size));
     }
 
     /** A copy of what was written. */

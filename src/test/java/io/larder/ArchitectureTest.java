@@ -131,6 +131,15 @@ class ArchitectureTest {
                 .map(Object::toString));
     }
 
+    /** What checks the token stands before these resources only. */
+    @Test
+    void everyResourceIsBehindTheEntrance() {
+        none(CLASSES.stream()
+                .filter(c ->
+                        c.isAnnotatedWith("jakarta.ws.rs.Path") && !c.isAssignableTo("io.larder.door.http.v1.Resource"))
+                .map(c -> c.getName() + " is no Resource: whoever sends a request to it has shown no token"));
+    }
+
     @Test
     void namesSayWhatAClassIs() {
         none(CLASSES.stream()

@@ -5,6 +5,8 @@
  * <p>Read in this order: {@link io.larder.door.http.DialectDoor}, {@link io.larder.door.http.Exchange},
  * {@link io.larder.door.http.JsonCommands}, {@link io.larder.door.http.UrlCommand},
  * {@link io.larder.door.http.JsonEncoder}. This room uses {@code command} and {@code security}.
+ *
+ * <p>What is public here is shared with {@link io.larder.door.http.v1}: who may come in, reading bodies, compressing.
  */
 @NullMarked
 package io.larder.door.http;

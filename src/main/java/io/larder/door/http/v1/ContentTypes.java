@@ -26,15 +26,15 @@ final class ContentTypes {
 
     private ContentTypes() {}
 
-    /** The type to remember, by the header that came; null where it says nothing. */
-    static @Nullable String told(@Nullable String header) {
+    /** The type to remember for a value, by the header that came; null where it says nothing that is not plain. */
+    static @Nullable String told(@Nullable String header, byte[] value) {
         if (header == null || MediaTypes.essence(header).equals(MediaTypes.FORM)) {
             return null;
         }
         if (!MEDIA_TYPE.matcher(header).matches()) {
             throw new Refusal(415, "the Content-Type is no media type");
         }
-        return header;
+        return header.equalsIgnoreCase(guess(value)) ? null : header;
     }
 
     /** The key of the note about {@code key}. */

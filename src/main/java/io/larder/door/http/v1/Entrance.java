@@ -93,8 +93,11 @@ final class Entrance {
     }
 
     private static boolean wellFormed(@Nullable String text) {
+        if (text == null || text.indexOf('%') < 0) {
+            return true;
+        }
         try {
-            Percent.decode(text == null ? "" : text, 0, text == null ? 0 : text.length(), false);
+            Percent.decode(text, 0, text.length(), false);
             return true;
         } catch (BadRequest refusal) {
             return false;

@@ -75,13 +75,13 @@ public class HashResource implements Resource {
             List<byte[]> names = Query.all(context.request(), "field");
             Map<String, @Nullable String> fields = new LinkedHashMap<>();
             if (names.isEmpty()) {
-                List<Reply> all = Replies.items(Collections.read(calls, name, Words.of("HGETALL", name)));
+                List<Reply> all = Replies.items(WholeCollection.read(calls, name, Words.of("HGETALL", name)));
                 for (int i = 0; i < all.size(); i += 2) {
                     fields.put(as.text(Replies.bytes(all.get(i))), as.text(Replies.bytes(all.get(i + 1))));
                 }
             } else {
                 byte[][] some = Words.begin("HMGET", name).andAll(names).end();
-                List<Reply> values = Replies.items(Collections.read(calls, name, some));
+                List<Reply> values = Replies.items(WholeCollection.read(calls, name, some));
                 for (int i = 0; i < names.size(); i++) {
                     byte[] value = Replies.bytesOrNull(values.get(i));
                     fields.put(as.text(names.get(i)), value == null ? null : as.text(value));
@@ -115,7 +115,7 @@ public class HashResource implements Resource {
         return requests.answer(context, (calls, body) -> {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
-            Words set = Words.begin("HSET", Collections.beside(name));
+            Words set = Words.begin("HSET", WholeCollection.beside(name));
             List<JsonBody.Field> fields = JsonBody.fields(body, Encoding.of(encoding));
             for (JsonBody.Field field : fields) {
                 if (field.value() == null) {
@@ -123,7 +123,7 @@ public class HashResource implements Resource {
                 }
                 set.and(field.name(), field.value());
             }
-            return Collections.replace(calls, name, TYPE, millis, fields.isEmpty() ? null : set);
+            return WholeCollection.replace(calls, name, TYPE, millis, fields.isEmpty() ? null : set);
         });
     }
 
@@ -194,6 +194,6 @@ public class HashResource implements Resource {
     public Uni<Response> delete(
             @Context RoutingContext context,
             @Parameter(description = Descriptions.KEY, example = "user:1") @PathParam("key") @Encoded String key) {
-        return requests.answer(context, calls -> Collections.delete(calls, Segment.decode(key), TYPE));
+        return requests.answer(context, calls -> WholeCollection.delete(calls, Segment.decode(key), TYPE));
     }
 }

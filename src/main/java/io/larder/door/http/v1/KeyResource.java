@@ -1,6 +1,8 @@
 package io.larder.door.http.v1;
 
 import io.larder.command.Reply;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ public class KeyResource implements Resource {
     @Operation(
             summary = "Get a value",
             description = "The value's bytes, with the content type they came with, or else as text where they are"
-                    + " UTF-8. Commands on hashes, lists and sets have paths of their own: here those answer 409.",
+                    + " UTF-8. Hashes, lists and sets have paths of their own; here they answer 409.",
             extensions = @Extension(name = "x-given", value = "SET greeting hello"))
     @Parameter(
             name = "If-None-Match",
@@ -122,8 +123,10 @@ public class KeyResource implements Resource {
         long left = Replies.whole(replies.get(2));
         Result result = Result.value(type, value)
                 .tag(tag)
-                .header(HttpHeaders.EXPIRES, expireAt < 0 ? null : Ttl.httpDate(expireAt))
-                .header(HttpHeaders.CACHE_CONTROL, left < 0 ? "no-cache" : "max-age=" + left / 1_000);
+                .header(HttpHeaderNames.EXPIRES, expireAt < 0 ? null : Ttl.httpDate(expireAt))
+                .header(
+                        HttpHeaderNames.CACHE_CONTROL,
+                        left < 0 ? HttpHeaderValues.NO_CACHE : "max-age=" + left / 1_000);
         return conditions.seen(true, tag) ? result.as(304) : result;
     }
 
@@ -163,14 +166,15 @@ public class KeyResource implements Resource {
         return requests.answer(context, (calls, value) -> {
             byte[] name = ownKey(key);
             StoredBody.check(headers);
-            String type = ContentTypes.told(headers.get(HttpHeaders.CONTENT_TYPE));
+            String type = ContentTypes.told(headers.get(HttpHeaderNames.CONTENT_TYPE), value);
             Long millis = Ttl.millis(ttl);
             String tag = EntityTag.of(value);
             byte[] note = ContentTypes.noteFor(name);
+            // The note first: should there be room for it alone, it is about a value that is not there.
             List<byte[][]> commands = List.of(
                     Words.of("EXISTS", name),
-                    set(name, value, millis),
-                    type == null ? Words.of("DEL", note) : set(note, ContentTypes.note(tag, type), millis));
+                    type == null ? Words.of("DEL", note) : set(note, ContentTypes.note(tag, type), millis),
+                    set(name, value, millis));
             List<Reply> replies = changed(calls, name, Preconditions.of(headers), commands);
             return Result.stored(!Replies.truth(replies.get(0))).tag(tag);
         });

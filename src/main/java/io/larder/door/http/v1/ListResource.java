@@ -77,7 +77,7 @@ public class ListResource implements Resource {
             Encoding as = Encoding.of(encoding);
             byte[] name = Segment.decode(key);
             byte[][] range = Words.of("LRANGE", name, from == null ? "0" : from, to == null ? "-1" : to);
-            return Result.json(values(Collections.read(calls, name, range), as));
+            return Result.json(values(WholeCollection.read(calls, name, range), as));
         });
     }
 
@@ -108,8 +108,8 @@ public class ListResource implements Resource {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
             List<byte[]> values = JsonBody.values(body, Encoding.of(encoding));
-            Words push = Words.begin("RPUSH", Collections.beside(name)).andAll(values);
-            return Collections.replace(calls, name, TYPE, millis, values.isEmpty() ? null : push);
+            Words push = Words.begin("RPUSH", WholeCollection.beside(name)).andAll(values);
+            return WholeCollection.replace(calls, name, TYPE, millis, values.isEmpty() ? null : push);
         });
     }
 
@@ -218,7 +218,7 @@ public class ListResource implements Resource {
     public Uni<Response> delete(
             @Context RoutingContext context,
             @Parameter(description = Descriptions.KEY, example = "jobs") @PathParam("key") @Encoded String key) {
-        return requests.answer(context, calls -> Collections.delete(calls, Segment.decode(key), TYPE));
+        return requests.answer(context, calls -> WholeCollection.delete(calls, Segment.decode(key), TYPE));
     }
 
     /** The value at a position. */

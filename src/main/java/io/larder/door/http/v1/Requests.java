@@ -8,8 +8,10 @@ import io.larder.door.http.Answer;
 import io.larder.door.http.BodyReader;
 import io.larder.door.http.Gzip;
 import io.larder.door.http.Limits;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -44,7 +46,9 @@ final class Requests {
 
     private static final String CALLER = "larder.caller";
 
-    private static final String NO_STORE = "no-store";
+    private static final CharSequence X_CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     /** Reading a larger body takes too long for an event loop. */
     private static final int BRIEF_BODY = 256 << 10;
@@ -156,43 +160,41 @@ final class Requests {
 
     /** A problem that JAX-RS has found itself. */
     static Response response(Problem problem) {
-        return builder(problem.status())
-                .header("Cache-Control", NO_STORE)
+        return Response.status(problem.status())
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Cache-Control", "no-store")
                 .header("Content-Type", Problem.MEDIA_TYPE)
                 .entity(problem.json())
                 .build();
     }
 
-    private static Response.ResponseBuilder builder(int status) {
-        return Response.status(status).header("X-Content-Type-Options", "nosniff");
-    }
-
+    /** Puts the headers where they are sent from, encoded once; JAX-RS adds the rest. */
     private static Response response(RoutingContext context, Finished done, byte[] content) {
         Result result = done.result;
-        Response.ResponseBuilder response = builder(result.status());
-        if (!result.headers().containsKey("Cache-Control")) {
-            response.header("Cache-Control", NO_STORE);
-        }
-        result.headers().forEach(response::header);
+        MultiMap headers = context.response().headers();
+        headers.set(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
+        headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        result.headers().forEach(headers::set);
         @Nullable String tag = result.tag();
         if (tag != null) {
-            response.header("ETag", EntityTag.header(tag, done.gzip));
+            headers.set(HttpHeaders.ETAG, EntityTag.header(tag, done.gzip));
         }
         @Nullable String type = result.type();
+        Response.ResponseBuilder response = Response.status(result.status());
         if (type == null) {
             return response.build();
         }
         if (done.content.length >= Gzip.FROM && MediaTypes.compressible(type)) {
-            response.header("Vary", "Accept-Encoding");
+            headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         }
         if (result.status() == 304) {
             return response.build();
         }
         if (done.gzip) {
-            response.header("Content-Encoding", "gzip");
+            headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }
         if (context.request().method() == HttpMethod.HEAD && !done.gzip) {
-            response.header("Content-Length", content.length);
+            headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length));
         }
         return response.header("Content-Type", type).entity(content).build();
     }

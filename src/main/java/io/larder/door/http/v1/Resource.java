@@ -1,6 +1,7 @@
 package io.larder.door.http.v1;
 
 /**
- * A class of JAX-RS whose paths begin with {@code /v1}: {@link Entrance} lets requests in to these and to no others.
+ * A class of JAX-RS, whose paths begin with {@code /v1}. {@link Entrance} checks who sends a request to one of these,
+ * and to nothing else.
  */
 public interface Resource {}

@@ -1,5 +1,6 @@
 package io.larder.door.http.v1;
 
+import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** What a resource answers: a status, headers, and bytes or a value to be written as JSON. */
 final class Result {
 
-    private static final String SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    private static final CharSequence CONTENT_SECURITY_POLICY = HttpHeaders.createOptimized("content-security-policy");
+    private static final CharSequence SANDBOX =
+            HttpHeaders.createOptimized("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 
     private final int status;
     private final @Nullable String type;
     private final @Nullable Object body;
-    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<CharSequence, CharSequence> headers = new LinkedHashMap<>();
     private @Nullable String tag;
 
     private Result(int status, @Nullable String type, @Nullable Object body) {
@@ -40,7 +43,7 @@ final class Result {
      * A stored value, of this type. It may be a page with scripts: a browser must not run them as if they were ours.
      */
     static Result value(String type, byte[] value) {
-        return bytes(type, value).header("Content-Security-Policy", SANDBOX);
+        return bytes(type, value).header(CONTENT_SECURITY_POLICY, SANDBOX);
     }
 
     /** Bytes of this type. */
@@ -61,7 +64,7 @@ final class Result {
         return result;
     }
 
-    Result header(String name, @Nullable String value) {
+    Result header(CharSequence name, @Nullable CharSequence value) {
         if (value != null) {
             headers.put(name, value);
         }
@@ -88,7 +91,7 @@ final class Result {
         return tag;
     }
 
-    Map<String, String> headers() {
+    Map<CharSequence, CharSequence> headers() {
         return headers;
     }
 

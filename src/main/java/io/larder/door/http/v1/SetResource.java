@@ -58,7 +58,7 @@ public class SetResource implements Resource {
             Encoding as = Encoding.of(encoding);
             byte[] name = Segment.decode(key);
             List<String> members = new ArrayList<>();
-            for (Reply member : Replies.items(Collections.read(calls, name, Words.of("SMEMBERS", name)))) {
+            for (Reply member : Replies.items(WholeCollection.read(calls, name, Words.of("SMEMBERS", name)))) {
                 members.add(as.text(Replies.bytes(member)));
             }
             return Result.json(members);
@@ -87,8 +87,8 @@ public class SetResource implements Resource {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
             List<byte[]> members = JsonBody.values(body, Encoding.of(encoding));
-            Words add = Words.begin("SADD", Collections.beside(name)).andAll(members);
-            return Collections.replace(calls, name, TYPE, millis, members.isEmpty() ? null : add);
+            Words add = Words.begin("SADD", WholeCollection.beside(name)).andAll(members);
+            return WholeCollection.replace(calls, name, TYPE, millis, members.isEmpty() ? null : add);
         });
     }
 
@@ -135,7 +135,7 @@ public class SetResource implements Resource {
     public Uni<Response> delete(
             @Context RoutingContext context,
             @Parameter(description = Descriptions.KEY, example = "tags") @PathParam("key") @Encoded String key) {
-        return requests.answer(context, calls -> Collections.delete(calls, Segment.decode(key), TYPE));
+        return requests.answer(context, calls -> WholeCollection.delete(calls, Segment.decode(key), TYPE));
     }
 
     /** Whether something is a member. */

@@ -106,7 +106,7 @@ public class SortedSetResource implements Resource {
                     : byScore(name, isDown(order), min == null ? "-inf" : min, max == null ? "inf" : max)
                             .and("LIMIT", first, most);
             return Result.json(scored(
-                    Replies.items(Collections.read(
+                    Replies.items(WholeCollection.read(
                             calls, name, range.and("WITHSCORES").end())),
                     as));
         });
@@ -173,8 +173,8 @@ public class SortedSetResource implements Resource {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
             List<JsonBody.Scored> members = JsonBody.scored(body, Encoding.of(encoding));
-            Words add = adding(Collections.beside(name), members);
-            return Collections.replace(calls, name, TYPE, millis, members.isEmpty() ? null : add);
+            Words add = adding(WholeCollection.beside(name), members);
+            return WholeCollection.replace(calls, name, TYPE, millis, members.isEmpty() ? null : add);
         });
     }
 
@@ -231,7 +231,7 @@ public class SortedSetResource implements Resource {
     public Uni<Response> delete(
             @Context RoutingContext context,
             @Parameter(description = Descriptions.KEY, example = "board") @PathParam("key") @Encoded String key) {
-        return requests.answer(context, calls -> Collections.delete(calls, Segment.decode(key), TYPE));
+        return requests.answer(context, calls -> WholeCollection.delete(calls, Segment.decode(key), TYPE));
     }
 
     /** A member's score and rank. */

@@ -119,6 +119,15 @@ class KeyResourceTest extends ResourceTest {
     }
 
     @Test
+    void whatTheBytesSayThemselvesNeedsNoNote() {
+        send("PUT", "/v1/keys/k", "text", "Content-Type", "text/plain;charset=UTF-8");
+        assertEquals(TEXT, header(send("GET", "/v1/keys/k", ""), "Content-Type"));
+        send("PUT", "/v1/keys/b", "\0", "Content-Type", "application/octet-stream");
+        assertEquals("application/octet-stream", header(send("GET", "/v1/keys/b", ""), "Content-Type"));
+        assertEquals(2, this.<Integer>run("DBSIZE"));
+    }
+
+    @Test
     void theContentTypeIsForgottenWithTheValue() {
         send("PUT", "/v1/keys/k", "{}", "Content-Type", "application/json");
         run("SET", "k", "[]");

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What resources of hashes, lists, sets and sorted sets do in the same way. */
-final class Collections {
+final class WholeCollection {
 
     private static final byte[] NEW = "larder:new:".getBytes(StandardCharsets.ISO_8859_1);
 
-    private Collections() {}
+    private WholeCollection() {}
 
     /** Reads from a collection: the reply to {@code command}, where the key is there. */
     static Reply read(Calls calls, byte[] key, byte[][] command) {

@@ -12,7 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class KeysResourceTest extends ResourceTest {
 
+    private void setMany(String prefix, int count) {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            words.add(prefix + i);
+            words.add("v");
+        }
+        run("MSET", words.toArray());
+    }
+
     @Test
     void keysAreListedPageByPage() {
-        for (int i = 0; i < 250; i++) {
-            run("SET", "k" + i, "v");
-        }
+        setMany("k", 250);
         // Notes of content types are nobody's keys.
         send("PUT", "/v1/keys/typed", "v", "Content-Type", "a/b");
         Set<String> seen = new HashSet<>();
@@ -52,8 +61,8 @@ class KeysResourceTest extends ResourceTest {
         given().get("/v1/keys?match=user:*&count=1000")
                 .then()
                 .body("keys", containsInAnyOrder("user:1", "user:2", "user:list"));
-        raw().get("/v1/keys?count=1000&match=a%5C*b").then().body("keys", equalTo(java.util.List.of("a*b")));
-        given().get("/v1/keys?type=list&count=1000").then().body("keys", equalTo(java.util.List.of("user:list")));
+        raw().get("/v1/keys?count=1000&match=a%5C*b").then().body("keys", equalTo(List.of("a*b")));
+        given().get("/v1/keys?type=list&count=1000").then().body("keys", equalTo(List.of("user:list")));
         given().get("/v1/keys?type=hash&count=1000").then().body("keys", empty());
     }
 
@@ -98,9 +107,7 @@ class KeysResourceTest extends ResourceTest {
 
     @Test
     void manyAreDeleted() {
-        for (int i = 0; i < 1200; i++) {
-            run("SET", "many:" + i, "v");
-        }
+        setMany("many:", 1_200);
         run("SET", "one", "v");
         given().delete("/v1/keys?prefix=many:").then().body("deleted", equalTo(1200));
         assertEquals(1, this.<Integer>run("DBSIZE"));

@@ -97,7 +97,7 @@ record RangeQuery(Bounds bounds, boolean back, long skip, long most, boolean wit
             } else if (arguments.left() > 2 && arguments.flag("LIMIT")) {
                 skip = arguments.whole();
                 most = arguments.whole();
-            } else if (open && arguments.flag("REV")) {
+            } else if (open && !back && arguments.flag("REV")) {
                 back = true;
             } else if (open && by == null && arguments.flag("BYLEX")) {
                 by = By.MEMBER;

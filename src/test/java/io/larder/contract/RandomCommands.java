@@ -50,10 +50,13 @@ final class RandomCommands {
     private static final String[] MEMBER_ENDS = split("- + [a (a [c (c [ ( [b a");
     private static final List<Group> KINDS = List.of(Group.STRING, Group.LIST, Group.SET, Group.SORTED_SET, Group.HASH);
     private static final int KEYS_OF_A_KIND = 3;
+    private static final int MANY = 100;
+    private static final String LONG = "\"long \"*1000";
 
     private final Random random;
     private final List<Command<?>> rows;
     private final Command<?>[] transaction;
+    private boolean wide;
 
     /** Made of these rows; the same seed makes the same commands. */
     RandomCommands(long seed, Collection<Command<?>> rows) {
@@ -184,9 +187,11 @@ final class RandomCommands {
                 maybe.parts().forEach(part -> add(words, part, row));
             }
         } else if (argument instanceof Argument.Many many) {
-            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            wide = chance(0.03);
+            for (int i = wide ? 20 + random.nextInt(MANY) : 1 + random.nextInt(3); i > 0; i--) {
                 many.parts().forEach(part -> add(words, part, row));
             }
+            wide = false;
         } else if (argument instanceof Argument.Counted) {
             int count = 1 + random.nextInt(3);
             words.add(chance(0.95) ? Integer.toString(count) : pick(chance(0.5) ? USUAL_NUMBERS : NO_NUMBERS));
@@ -235,9 +240,19 @@ final class RandomCommands {
                     case "encoding" -> edged(ENCODINGS, ENCODINGS, NO_ENCODINGS);
                     case "offset" -> edged(BIT_PLACES, BIT_PLACES, NO_BIT_PLACES);
                     case "cursor" -> chance(0.9) ? "0" : whole();
-                    default -> chance(0.15) ? pick(REALS) : pick(MEMBERS);
+                    default -> text();
                 };
         };
+    }
+
+    /**
+     * Mostly of few; of many where a command takes many, so that collections grow beyond what is stored in one piece.
+     */
+    private String text() {
+        if (wide) {
+            return "m" + random.nextInt(5 * MANY);
+        }
+        return chance(0.01) ? LONG : chance(0.15) ? pick(REALS) : pick(MEMBERS);
     }
 
     private String whole() {

@@ -28,7 +28,7 @@ abstract class RandomComparison {
     static final RedisServer REDIS = new RedisServer();
 
     private static final long SEED = Long.getLong("comparison.seed", 1);
-    private static final int ROUNDS = Integer.getInteger("comparison.rounds", 60);
+    private static final int ROUNDS = Integer.getInteger("comparison.rounds", 150);
     private static final String GROUPS = System.getProperty("comparison.groups", "");
     private static final int COMMANDS = 250;
     private static final int MOST_SHOWN = 8;

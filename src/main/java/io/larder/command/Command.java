@@ -100,6 +100,11 @@ public final class Command<T> {
         return flags.contains(flag);
     }
 
+    /** Whether it may change what is stored. */
+    public boolean mayChange() {
+        return is(Flag.WRITE) || is(Flag.PUBLISHES);
+    }
+
     /** All that the row says. */
     public Set<Flag> flags() {
         return flags;

@@ -27,6 +27,16 @@ public interface Encoder {
     /** Begins a map of {@code size} names, each followed by its value, which {@link #end()} ends. */
     void beginPairs(int size);
 
+    /** Begins what nobody asked for, with {@code size} items, which {@link #end()} ends. As an array by default. */
+    default void beginPush(int size) {
+        beginMany(size);
+    }
+
+    /** Begins {@code count} pushes that answer one command, which {@link #end()} ends. As an array by default. */
+    default void beginPushes(int count) {
+        beginMany(count);
+    }
+
     /** Ends what was begun last. */
     void end();
 

@@ -22,6 +22,10 @@ public enum Flag {
     ENUMERATES(""),
     /** Only has meaning on a connection that stays. */
     CONNECTED(""),
+    /** Of messages rather than of data. */
+    PUBSUB("pubsub"),
+    /** Sends to others; what it sends may be kept, so it may change data that it is not about. */
+    PUBLISHES(""),
     /** Runs at once where others would be queued by MULTI. */
     IMMEDIATE(""),
     /** The reply's items come in no order that means anything. */

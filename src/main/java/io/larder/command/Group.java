@@ -16,6 +16,10 @@ public enum Group {
     SORTED_SET("sorted-set", "@sortedset"),
     /** Hashes. */
     HASH("hash", "@hash"),
+    /** Channels and messages. */
+    PUBSUB("pubsub", "@pubsub"),
+    /** Leaderboards, which Redis does not have. */
+    LEADERBOARD("leaderboard", "@leaderboard"),
     /** MULTI and WATCH. */
     TRANSACTIONS("transactions", "@transaction"),
     /** What concerns the caller only. */

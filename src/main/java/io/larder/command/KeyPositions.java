@@ -52,9 +52,9 @@ public record KeyPositions(int first, int last, int step, int count, List<String
         return count > 0 || !options.isEmpty();
     }
 
-    /** Whether there is exactly one key, right behind a name of one word. */
+    /** Whether there is exactly one key, always at {@link #first}. */
     public boolean single() {
-        return first == 1 && last == 1 && !movable();
+        return first > 0 && last == first && !movable();
     }
 
     /** Whether the command has no keys at all, whatever its words. */

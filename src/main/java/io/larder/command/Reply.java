@@ -142,6 +142,36 @@ public sealed interface Reply {
         }
     }
 
+    /** What comes without being asked for, such as a message. One goes to all who wait for it. */
+    record Push(List<Reply> items, Forms forms) implements Reply {
+
+        /** A push of these items. */
+        public static Push of(Reply... items) {
+            return new Push(List.of(items), new Forms());
+        }
+
+        @Override
+        public void accept(Encoder encoder) {
+            encoder.beginPush(items.size());
+            for (Reply item : items) {
+                item.accept(encoder);
+            }
+            encoder.end();
+        }
+    }
+
+    /** The answer to a command that is answered by pushes, such as SUBSCRIBE with several channels: each in turn. */
+    record Pushes(List<Push> items) implements Reply {
+        @Override
+        public void accept(Encoder encoder) {
+            encoder.beginPushes(items.size());
+            for (Push item : items) {
+                item.accept(encoder);
+            }
+            encoder.end();
+        }
+    }
+
     /** An error: its text begins with an upper-case code and is the one that Redis gives. */
     record Failure(String message) implements Reply {
         @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ public final class Session {
 
     private final Caller caller;
     private final boolean connected;
+    private final @Nullable Outlet outlet;
+    private final Map<Class<?>, Object> parts = new HashMap<>();
+    private final List<Runnable> ends = new ArrayList<>();
     private final Map<Key, Long> watched = new HashMap<>();
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
@@ -31,6 +35,48 @@ public final class Session {
     public Session(Caller caller, boolean connected) {
         this.caller = caller;
         this.connected = connected;
+        this.outlet = null;
+    }
+
+    /**
+     * A session on a connection that also takes what comes without being asked for. {@link #end()} is to be called when
+     * the connection is gone.
+     */
+    public Session(Caller caller, Outlet outlet) {
+        this.caller = caller;
+        this.connected = true;
+        this.outlet = outlet;
+    }
+
+    /**
+     * Where the connection takes what comes without being asked for.
+     *
+     * @throws CommandError where there is no such place
+     */
+    public Outlet outlet() {
+        if (outlet == null) {
+            throw new CommandError("ERR this needs a connection that stays, such as a WebSocket to /v1/ws");
+        }
+        return outlet;
+    }
+
+    /** What some room keeps for this session, made by {@code make} where it is not there yet. */
+    @SuppressWarnings("unchecked")
+    public <P> P part(Class<P> kind, Supplier<P> make) {
+        return (P) parts.computeIfAbsent(kind, absent -> make.get());
+    }
+
+    /** Has {@code last} run when the session ends. */
+    public void atEnd(Runnable last) {
+        ends.add(last);
+    }
+
+    /** The connection is gone. */
+    public void end() {
+        reset();
+        ends.forEach(Runnable::run);
+        ends.clear();
+        parts.clear();
     }
 
     /** Who calls. */

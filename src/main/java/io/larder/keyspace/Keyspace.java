@@ -17,6 +17,19 @@ public interface Keyspace {
     /** The time of the command, the same throughout: milliseconds since 1970. */
     long now();
 
+    /**
+     * Lets the command use a further key, which its row does not name because only the data tells it. Nobody else
+     * changes that key until the command has ended either. It may start the command over, so it is said before anything
+     * is done that is not in the keyspace.
+     */
+    void reach(byte[] key);
+
+    /**
+     * Has {@code told} run when all that the command changes is stored, before anyone else can change its keys; never
+     * where the command is refused. It must be quick, and may neither use the keyspace nor wait.
+     */
+    void afterwards(Runnable told);
+
     /** What a key has, or null. */
     @Nullable
     Entry find(byte[] key);

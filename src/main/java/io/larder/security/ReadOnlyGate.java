@@ -18,7 +18,7 @@ public final class ReadOnlyGate implements Gate {
     public Reply.@Nullable Failure refuse(Call<?> call) {
         Command<?> command = call.command();
         if (call.session().caller().mayWrite()
-                || !command.is(Flag.WRITE) && !command.is(Flag.ENUMERATES) && !command.is(Flag.ADMIN)) {
+                || !command.mayChange() && !command.is(Flag.ENUMERATES) && !command.is(Flag.ADMIN)) {
             return null;
         }
         String name = command.name().toLowerCase(Locale.ROOT).replace(' ', '|');

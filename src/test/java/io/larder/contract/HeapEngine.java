@@ -35,11 +35,13 @@ public final class HeapEngine implements Engine<Keyspace>, Transactions {
     public synchronized Reply run(Call<Keyspace> call, Effort effort) {
         keyspace.begin(
                 call.command().is(Flag.ANY_KEY) ? null : call.command().keys().in(call.words()));
+        boolean done = false;
         try {
             Reply reply = call.on(keyspace);
-            if (keyspace.changed() && !call.command().is(Flag.WRITE)) {
+            if (keyspace.changed() && !call.command().mayChange()) {
                 throw new AssertionError(call.command() + " has changed something, but its row does not say WRITE");
             }
+            done = true;
             return reply;
         } catch (CommandError refusal) {
             if (keyspace.changed()) {
@@ -48,6 +50,9 @@ public final class HeapEngine implements Engine<Keyspace>, Transactions {
             throw refusal;
         } finally {
             keyspace.end();
+            if (done) {
+                keyspace.tell();
+            }
         }
     }
 

@@ -29,6 +29,7 @@ public final class HeapKeyspace implements Keyspace {
     private final TreeMap<Long, byte[]> keys = new TreeMap<>();
     private final Set<HeapEntry> touched = new HashSet<>();
     private final Random random = new Random(42);
+    private final List<Runnable> told = new ArrayList<>();
     private @Nullable Set<byte[]> named;
     private long now;
     private long command = 1;
@@ -52,6 +53,7 @@ public final class HeapKeyspace implements Keyspace {
         command++;
         now = clock.now();
         changed = false;
+        told.clear();
         touched.clear();
         named = null;
         if (mayUse != null) {
@@ -75,6 +77,12 @@ public final class HeapKeyspace implements Keyspace {
             }
         }
         touched.clear();
+    }
+
+    /** Runs what was to be run behind a command that was not refused. */
+    public void tell() {
+        told.forEach(Runnable::run);
+        told.clear();
     }
 
     /** Whether anything has changed since {@link #begin}. */
@@ -114,6 +122,18 @@ public final class HeapKeyspace implements Keyspace {
     @Override
     public long now() {
         return now;
+    }
+
+    @Override
+    public void reach(byte[] key) {
+        if (named != null) {
+            named.add(key);
+        }
+    }
+
+    @Override
+    public void afterwards(Runnable last) {
+        told.add(last);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.larder.command.Key;
 import io.larder.command.Reply;
 import io.larder.command.TooLong;
 import io.larder.command.Transactions;
+import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
@@ -74,29 +75,41 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         if (command.is(Flag.GROWS)) {
             refuseWhenFull(effort);
         }
-        boolean exclusive = command.is(Flag.WRITE);
+        boolean exclusive = command.mayChange();
+        int[] stripes;
         if (command.keys().single()) {
-            byte[] key = call.words()[1];
+            byte[] key = call.words()[command.keys().first()];
             requireKey(key);
             int stripe = KeyLocks.stripe(key);
             long stamp = locks.lock(stripe, exclusive, effort);
             try {
-                return step(call, exclusive, effort);
+                Transaction step = transactions.get();
+                step.held().one(stripe);
+                return step(call, step.begin(exclusive, effort));
+            } catch (MoreKeysException more) {
+                stripes = KeyLocks.with(new int[] {stripe}, more.stripe());
             } finally {
                 locks.unlock(stripe, stamp);
             }
+        } else {
+            stripes = stripes(List.of(call));
         }
-        int[] stripes = stripes(List.of(call));
-        long[] stamps = locks.lock(stripes, exclusive, effort);
-        try {
-            return step(call, exclusive, effort);
-        } finally {
-            locks.unlock(stripes, stamps);
+        while (true) {
+            long[] stamps = locks.lock(stripes, exclusive, effort);
+            int[] held = stripes;
+            try {
+                Transaction step = transactions.get();
+                step.held().several(stripes);
+                return step(call, step.begin(exclusive, effort));
+            } catch (MoreKeysException more) {
+                stripes = KeyLocks.with(stripes, more.stripe());
+            } finally {
+                locks.unlock(held, stamps);
+            }
         }
     }
 
-    private Reply step(Call<Keyspace> call, boolean exclusive, Effort effort) {
-        Transaction step = transactions.get().begin(exclusive, effort);
+    private static Reply step(Call<Keyspace> call, Transaction step) {
         boolean done = false;
         try {
             Reply reply = call.on(step);
@@ -158,7 +171,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 // It could not be taken back if another call turned out to be long.
                 throw TooLong.SIGNAL;
             }
-            exclusive |= call.command().is(Flag.WRITE);
+            exclusive |= call.command().mayChange();
             if (call.command().is(Flag.GROWS)) {
                 refuseWhenFull(effort);
             }
@@ -173,21 +186,23 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                     .distinct()
                     .toArray();
         }
-        long[] stamps = locks.lock(stripes, exclusive, effort);
-        try {
-            return steps(calls, watched, others, exclusive, effort);
-        } finally {
-            locks.unlock(stripes, stamps);
+        while (true) {
+            long[] stamps = locks.lock(stripes, exclusive, effort);
+            int[] held = stripes;
+            try {
+                Transaction step = transactions.get();
+                step.held().several(stripes);
+                return steps(calls, watched, others, step.begin(exclusive, effort));
+            } catch (MoreKeysException more) {
+                stripes = KeyLocks.with(stripes, more.stripe());
+            } finally {
+                locks.unlock(held, stamps);
+            }
         }
     }
 
     private @Nullable List<Reply> steps(
-            List<Call<?>> calls,
-            Map<Key, Long> watched,
-            Function<Call<?>, Reply> others,
-            boolean exclusive,
-            Effort effort) {
-        Transaction step = transactions.get().begin(exclusive, effort);
+            List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Transaction step) {
         boolean done = false;
         try {
             for (Map.Entry<Key, Long> each : watched.entrySet()) {
@@ -197,10 +212,16 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             }
             List<Reply> replies = new ArrayList<>(calls.size());
             for (Call<?> call : calls) {
-                replies.add(one(call, step, others));
+                replies.add(call.command().target() == Keyspace.class ? one(call, step) : Reply.NIL);
             }
             step.commit();
             done = true;
+            // Only now: what they do cannot be taken back, and the step could have been refused or started over.
+            for (int i = 0; i < replies.size(); i++) {
+                if (calls.get(i).command().target() != Keyspace.class) {
+                    replies.set(i, others.apply(calls.get(i)));
+                }
+            }
             return replies;
         } finally {
             if (!done) {
@@ -210,10 +231,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     }
 
     @SuppressWarnings("unchecked")
-    private static Reply one(Call<?> call, Transaction step, Function<Call<?>, Reply> others) {
-        if (call.command().target() != Keyspace.class) {
-            return others.apply(call);
-        }
+    private static Reply one(Call<?> call, Transaction step) {
         long before = step.changesMade();
         try {
             return ((Call<Keyspace>) call).on(step);
@@ -249,6 +267,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     @Override
     public long changes() {
         return store.version();
+    }
+
+    /** Has {@code listener} told of every change from here on. There is one at a time. */
+    public void listen(ChangeListener listener) {
+        store.listener(listener);
     }
 
     /** Bytes of data. */

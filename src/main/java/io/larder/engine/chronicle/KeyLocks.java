@@ -5,6 +5,7 @@ import io.larder.command.TooLong;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.StampedLock;
+import java.util.stream.IntStream;
 
 /** Locks of keys, a few thousand for all of them. Several are taken in one order, so that nobody waits in a circle. */
 final class KeyLocks {
@@ -30,6 +31,14 @@ final class KeyLocks {
     /** The stripes of keys, each once, in the order of locking. */
     static int[] stripes(List<byte[]> keys) {
         return keys.stream().mapToInt(KeyLocks::stripe).sorted().distinct().toArray();
+    }
+
+    /** These stripes and one more, in the order of locking. */
+    static int[] with(int[] stripes, int one) {
+        return IntStream.concat(Arrays.stream(stripes), IntStream.of(one))
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /** All stripes. */

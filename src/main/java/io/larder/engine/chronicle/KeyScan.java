@@ -1,6 +1,6 @@
 package io.larder.engine.chronicle;
 
-import io.larder.keyspace.Keyspace.Found;
+import io.larder.keyspace.Found;
 import io.larder.keyspace.Keyspace.Scan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,5 +94,16 @@ final class KeyScan {
             }
         }
         return own.isEmpty() ? null : own.get(0).key();
+    }
+
+    /** The keys that a step's items add to the map. */
+    static List<Found> own(List<Item> items, boolean cleared) {
+        List<Found> found = new ArrayList<>();
+        for (Item item : items) {
+            if (item.changed() && item.visible() && (cleared || !item.stored())) {
+                found.add(new Found(item.key(), item.kind()));
+            }
+        }
+        return found;
     }
 }

@@ -30,4 +30,9 @@ final class RawPage {
     int to() {
         return to;
     }
+
+    /** The little-endian number at a place. */
+    int readInt(int at) {
+        return data[at] & 0xff | (data[at + 1] & 0xff) << 8 | (data[at + 2] & 0xff) << 16 | (data[at + 3] & 0xff) << 24;
+    }
 }

@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import io.larder.command.CommandError;
+import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ final class Store implements AutoCloseable {
     private volatile boolean expiring = true;
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
+    private volatile ChangeListener listener = ChangeListener.NONE;
 
     /**
      * A store over opened entries.
@@ -131,6 +133,15 @@ final class Store implements AutoCloseable {
         if (!expiring) {
             expiring = true;
         }
+    }
+
+    /** Whom to tell what has changed. */
+    ChangeListener listener() {
+        return listener;
+    }
+
+    void listener(ChangeListener told) {
+        listener = told;
     }
 
     /** Whom to tell that something was discarded. */

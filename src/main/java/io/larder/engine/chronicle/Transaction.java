@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.Effort;
 import io.larder.command.Key;
 import io.larder.command.TooLong;
+import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
@@ -49,6 +50,8 @@ final class Transaction implements Keyspace {
     private final PageList discarded = new PageList();
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
+    private final HeldStripes held = new HeldStripes();
+    private final Announcements announcements = new Announcements();
     private long now;
     private Effort effort = Effort.FULL;
     private boolean writing;
@@ -71,6 +74,21 @@ final class Transaction implements Keyspace {
         touched = 0;
         changes = 0;
         return this;
+    }
+
+    /** What is locked; to be said before the step begins. */
+    HeldStripes held() {
+        return held;
+    }
+
+    @Override
+    public void reach(byte[] key) {
+        held.require(key);
+    }
+
+    @Override
+    public void afterwards(Runnable last) {
+        announcements.add(last);
     }
 
     /** How many times something was changed so far. */
@@ -205,13 +223,7 @@ final class Transaction implements Keyspace {
 
     /** The keys that are new in this step. */
     List<Found> own() {
-        List<Found> found = new ArrayList<>();
-        for (Item item : items) {
-            if (item.changed() && item.visible() && (cleared || !item.stored())) {
-                found.add(new Found(item.key(), item.kind()));
-            }
-        }
-        return found;
+        return KeyScan.own(items, cleared);
     }
 
     /** A key with an expiry is stored. */
@@ -317,11 +329,7 @@ final class Transaction implements Keyspace {
 
     int readInt(int page, int at) {
         if (staged.get(page) instanceof RawPage raw) {
-            byte[] data = raw.data;
-            return data[at] & 0xff
-                    | (data[at + 1] & 0xff) << 8
-                    | (data[at + 2] & 0xff) << 16
-                    | (data[at + 3] & 0xff) << 24;
+            return raw.readInt(at);
         }
         return store.pages().readInt(page, at);
     }
@@ -453,6 +461,7 @@ final class Transaction implements Keyspace {
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
         if (changes == 0) {
+            announcements.tell(ChangeListener.NONE, false, items);
             reset();
             return;
         }
@@ -498,6 +507,7 @@ final class Transaction implements Keyspace {
         if (expires) {
             store.somethingExpires();
         }
+        announcements.tell(store.listener(), cleared, items);
         reset();
     }
 
@@ -580,6 +590,7 @@ final class Transaction implements Keyspace {
         discarded.clear();
         swept.clear();
         reindexed.clear();
+        announcements.clear();
         batch.reset();
         cleared = false;
         expires = false;

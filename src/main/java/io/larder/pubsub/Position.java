@@ -1,0 +1,9 @@
+package io.larder.pubsub;
+
+/**
+ * A place in a channel's stream.
+ *
+ * @param epoch the life of the stream; offsets of another life say nothing about this one
+ * @param offset the last message seen; 0 before the first
+ */
+public record Position(String epoch, long offset) {}

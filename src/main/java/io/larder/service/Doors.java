@@ -2,6 +2,8 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.http.Admission;
+import io.larder.door.http.Answer;
+import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.Limits;
 import io.larder.security.Tokens;
@@ -30,6 +32,9 @@ final class Doors {
     /** Before Quarkus's own bound on bodies, whose answer has none, and before every resource. */
     private static final int FIRST = -1_000;
 
+    /** Behind everything that may know the path. */
+    private static final int LAST = Integer.MAX_VALUE;
+
     void open(
             @Observes Router router,
             Vertx vertx,
@@ -45,6 +50,8 @@ final class Doors {
                     + "Set larder.auth.token (LARDER_AUTH_TOKEN). Or, if this is meant, set"
                     + " larder.auth.open-to-network=true (LARDER_AUTH_OPEN_TO_NETWORK=true).");
         }
+        Connections.allow(
+                Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
         // Only now is the engine opened: a service that refuses to start leaves no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits);
         router.route().order(FIRST).handler(context -> {
@@ -55,6 +62,9 @@ final class Doors {
                 door.handle(request);
             }
         });
+        router.route()
+                .order(LAST)
+                .handler(context -> new Answer(vertx, context.request()).refuse(404, "ERR no such path"));
     }
 
     private static boolean isOthers(String path) {

@@ -1,8 +1,10 @@
 package io.larder.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,28 @@ public final class Dispatcher {
     private final CommandTable table;
     private final Gate gate;
     private final Transactions transactions;
+    private volatile Observer[] observers = {};
 
     /** A dispatcher over the table's rows. */
     public Dispatcher(CommandTable table, Gate gate, Transactions transactions) {
         this.table = table;
         this.gate = gate;
-        this.transactions = transactions;
+        this.transactions = new Observed(transactions);
         table.bind(TransactionCommands.Step.class, this::step);
         table.bind(Session.class, (call, effort) -> call.on(call.session()));
         table.bind(CommandTable.class, (call, effort) -> call.on(table));
+    }
+
+    /** Has {@code observer} see every command from here on. */
+    public synchronized void observe(Observer observer) {
+        Observer[] more = Arrays.copyOf(observers, observers.length + 1);
+        more[observers.length] = observer;
+        observers = more;
+    }
+
+    /** Has {@code observer} see no more commands. */
+    public synchronized void ignore(Observer observer) {
+        observers = Arrays.stream(observers).filter(one -> one != observer).toArray(Observer[]::new);
     }
 
     /** The rows. */
@@ -109,10 +124,62 @@ public final class Dispatcher {
     }
 
     private Reply alone(Call<?> call, Effort effort) {
+        if (observers.length == 0) {
+            return answer(call, effort);
+        }
+        long begin = System.nanoTime();
+        Reply reply = answer(call, effort);
+        tell(call, reply, System.nanoTime() - begin);
+        return reply;
+    }
+
+    private Reply answer(Call<?> call, Effort effort) {
         try {
             return run(call, effort);
         } catch (CommandError refusal) {
             return refusal.reply();
+        }
+    }
+
+    private void tell(Call<?> call, Reply reply, long nanos) {
+        for (Observer observer : observers) {
+            observer.ran(call, reply, nanos);
+        }
+    }
+
+    /** The engine's side of transactions, whose commands are observed like any others. */
+    private final class Observed implements Transactions {
+        private final Transactions engine;
+
+        Observed(Transactions engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public @Nullable List<Reply> runAll(
+                List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort) {
+            if (observers.length == 0) {
+                return engine.runAll(calls, watched, others, effort);
+            }
+            long begin = System.nanoTime();
+            List<Reply> replies = engine.runAll(calls, watched, call -> answer(call, effort), effort);
+            if (replies != null && !replies.isEmpty()) {
+                long share = (System.nanoTime() - begin) / replies.size();
+                for (int i = 0; i < replies.size(); i++) {
+                    tell(calls.get(i), replies.get(i), share);
+                }
+            }
+            return replies;
+        }
+
+        @Override
+        public long version(byte[] key) {
+            return engine.version(key);
+        }
+
+        @Override
+        public long changes() {
+            return engine.changes();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.larder.engine.chronicle;
 
-import io.larder.keyspace.Found;
+import io.larder.keyspace.Keyspace.Found;
 import io.larder.keyspace.Keyspace.Scan;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,14 @@
+package io.larder.command;
+
+/** Sees commands that were run, each once, on the thread that ran it. It must be quick and must not throw. */
+@FunctionalInterface
+public interface Observer {
+
+    /**
+     * A command was run.
+     *
+     * @param reply what it came to, a {@link Reply.Failure} where the engine refused it
+     * @param nanos how long it took; within a transaction its share of the whole
+     */
+    void ran(Call<?> call, Reply reply, long nanos);
+}

@@ -26,8 +26,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class Doors {
 
+    /** What is there has problems of its own to tell. */
+    private static final String RESOURCES = "/v1";
+
     /** First segments of paths that are not the dialect's. None of them is a command's name. */
-    private static final List<String> OTHERS = List.of("/v1", "/q", "/openapi", "/connection", "/console");
+    private static final List<String> OTHERS = List.of(RESOURCES, "/q", "/openapi", "/connection", "/console");
 
     /** Before Quarkus's own bound on bodies, whose answer has none, and before every resource. */
     private static final int FIRST = -1_000;
@@ -62,18 +65,27 @@ final class Doors {
                 door.handle(request);
             }
         });
-        router.route()
-                .order(LAST)
-                .handler(context -> new Answer(vertx, context.request()).refuse(404, "ERR no such path"));
+        router.route().order(LAST).handler(context -> {
+            HttpServerRequest request = context.request();
+            if (isUnder(RESOURCES, request.path())) {
+                context.next();
+            } else {
+                new Answer(vertx, request).refuse(404, "ERR no such path");
+            }
+        });
     }
 
     private static boolean isOthers(String path) {
         for (String other : OTHERS) {
-            if (path.startsWith(other) && (path.length() == other.length() || path.charAt(other.length()) == '/')) {
+            if (isUnder(other, path)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isUnder(String prefix, String path) {
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 
     private static boolean isThisMachine(String host) {

@@ -5,6 +5,7 @@ import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
+import io.larder.door.http.InFlight;
 import io.larder.door.http.Limits;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -45,6 +46,7 @@ final class Doors {
             Tokens tokens,
             Admission admission,
             Limits limits,
+            InFlight inFlight,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
@@ -56,7 +58,7 @@ final class Doors {
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
         // Only now is the engine opened: a service that refuses to start leaves no files.
-        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits);
+        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight);
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
             if (isOthers(request.path())) {

@@ -7,6 +7,7 @@ import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
 import io.larder.door.http.Admission;
+import io.larder.door.http.InFlight;
 import io.larder.door.http.Limits;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
@@ -33,6 +34,9 @@ import java.util.List;
 final class Wiring {
 
     private static final int MOST_BYTES = 1 << 30;
+
+    /** What requests may hold of the heap where nothing else is said: a third. */
+    private static final int SHARE_OF_HEAP = 3;
 
     @Produces
     @Singleton
@@ -92,6 +96,15 @@ final class Wiring {
                 atLeastOne("larder.http.max-commands", http.maxCommands()),
                 atLeastOne("larder.http.max-arguments", http.maxArguments()),
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
+    }
+
+    @Produces
+    @Singleton
+    InFlight inFlight(LarderConfig config) {
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        return new InFlight(atLeastOne(
+                "larder.http.max-in-flight",
+                config.http().maxInFlight().map(MemorySize::asLongValue).orElse(share)));
     }
 
     private static int bytes(String name, MemorySize size) {

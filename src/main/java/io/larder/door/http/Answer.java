@@ -1,6 +1,7 @@
 package io.larder.door.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -41,7 +42,7 @@ public final class Answer {
     }
 
     /** Sends what a command or several came to. */
-    void data(int status, CharSequence contentType, Output body, String syncToken) {
+    Future<Void> data(int status, CharSequence contentType, Output body, String syncToken) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();
         headers.set(Headers.UPSTASH_SYNC_TOKEN, syncToken);
@@ -49,26 +50,19 @@ public final class Answer {
             headers.set(Headers.X_CONTENT_TYPE_OPTIONS, Headers.NO_SNIFF);
         }
         if (body.size() < Gzip.FROM) {
-            send(status, contentType, body.buffer());
-            return;
+            return send(status, contentType, body.buffer());
         }
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         if (!Gzip.accepted(request.headers().get(HttpHeaderNames.ACCEPT_ENCODING))) {
-            send(status, contentType, body.buffer());
-            return;
+            return send(status, contentType, body.buffer());
         }
         headers.set(HttpHeaderNames.CONTENT_ENCODING, Headers.GZIP);
         if (body.size() <= Gzip.BRIEF) {
-            send(status, contentType, compressed(body));
-            return;
+            return send(status, contentType, compressed(body));
         }
-        vertx.executeBlocking(() -> compressed(body), false)
-                .onSuccess(small -> {
-                    if (!gone()) {
-                        send(status, contentType, small);
-                    }
-                })
-                .onFailure(failure -> response.reset());
+        return vertx.executeBlocking(() -> compressed(body), false)
+                .onFailure(failure -> response.reset())
+                .compose(small -> gone() ? Future.succeededFuture() : send(status, contentType, small));
     }
 
     /** Sends an error that is none of a command's. */
@@ -128,7 +122,7 @@ public final class Answer {
         return Buffer.buffer(Gzip.compress(body.bytes(), body.size()));
     }
 
-    private void send(int status, CharSequence contentType, Buffer body) {
+    private Future<Void> send(int status, CharSequence contentType, Buffer body) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
@@ -137,13 +131,12 @@ public final class Answer {
         }
         if (status != 200) {
             response.setStatusCode(status);
+            if (status == 503) {
+                headers.set(HttpHeaderNames.RETRY_AFTER, Headers.SOON);
+            }
         }
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
-        if (request.method() == HttpMethod.HEAD) {
-            response.end();
-        } else {
-            response.end(body);
-        }
+        return request.method() == HttpMethod.HEAD ? response.end() : response.end(body);
     }
 
     /** Whether a body may follow that is too long to be read just to be forgotten. */

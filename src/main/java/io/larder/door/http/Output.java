@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An answer's body while it is written: bytes that grow, up to a bound. */
 public final class Output {
@@ -23,9 +24,11 @@ public final class Output {
     private static final int FIRST = 256;
     private static final int SMALL = 4 << 10;
 
+    private final InFlight.@Nullable Share share;
     private int limit;
     private byte[] bytes = new byte[FIRST];
     private int size;
+    private boolean starved;
 
     /**
      * Nothing yet.
@@ -33,7 +36,17 @@ public final class Output {
      * @param limit the most bytes
      */
     public Output(int limit) {
+        this(limit, null);
+    }
+
+    /**
+     * Nothing yet.
+     *
+     * @param share what the request holds on the heap; a large answer is held as well
+     */
+    Output(int limit, InFlight.@Nullable Share share) {
         this.limit = limit;
+        this.share = share;
     }
 
     int size() {
@@ -56,8 +69,23 @@ public final class Output {
             if (more > limit - size) {
                 throw Full.SIGNAL;
             }
-            bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L)));
+            int length = (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L));
+            if (length > InFlight.SMALL && share != null && !share.take(length - bytes.length)) {
+                starved = true;
+                throw Full.SIGNAL;
+            }
+            bytes = Arrays.copyOf(bytes, length);
         }
+    }
+
+    /** Whether it became full for want of a share, not because of its own bound. */
+    boolean starved() {
+        return starved;
+    }
+
+    /** How many bytes it has room for now. */
+    int room() {
+        return bytes.length;
     }
 
     byte[] bytes() {

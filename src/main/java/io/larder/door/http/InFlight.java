@@ -24,7 +24,7 @@ public final class InFlight {
     private static final int COPIES = 3;
 
     /** What a word needs besides its bytes, in all. */
-    private static final int WORD = 48;
+    private static final int WORD = 96;
 
     private static final long WAIT_MILLIS = 5_000;
     private static final int MOST_WAITING = 1_000;
@@ -79,12 +79,17 @@ public final class InFlight {
 
         private Share() {}
 
+        /** What so many bytes more count for; nobody holds more than all. */
+        private long counted(long bytes) {
+            return Math.min(bytes, total - held);
+        }
+
         private boolean fits(long bytes) {
-            return used + Math.min(bytes, total) <= total;
+            return used + counted(bytes) <= total;
         }
 
         private void hold(long bytes) {
-            long counted = Math.min(bytes, total);
+            long counted = counted(bytes);
             used += counted;
             held += counted;
         }

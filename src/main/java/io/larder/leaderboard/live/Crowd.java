@@ -22,7 +22,7 @@ final class Crowd {
     }
 
     /** Lets a watch in; all that is given to the lane from here on reaches it, behind {@code frames}. */
-    void enter(Watch watch, List<Frame> frames) {
+    void enter(Watch watch, List<LiveFrame> frames) {
         lane.execute(() -> {
             if (!watch.closed()) {
                 watch.place = watches.size();
@@ -47,7 +47,7 @@ final class Crowd {
         });
     }
 
-    void tell(Frame frame) {
+    void tell(LiveFrame frame) {
         lane.execute(() -> {
             // From the end: whoever leaves meanwhile is replaced by one that has its frame already.
             for (int i = watches.size() - 1; i >= 0; i--) {

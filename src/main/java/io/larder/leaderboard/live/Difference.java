@@ -16,7 +16,7 @@ final class Difference {
     private Difference() {}
 
     /** The frame that leads from one to the other, or null where they are the same. */
-    static Frame.@Nullable Update between(Shown before, Shown after, String epoch, long seq) {
+    static LiveFrame.@Nullable Update between(Shown before, Shown after, String epoch, long seq) {
         if (before.total() == after.total()
                 && before.missing() == after.missing()
                 && same(before.entries(), after.entries())) {
@@ -27,14 +27,14 @@ final class Difference {
             known.put(new Key(entry.member()), entry);
         }
         List<Standing> entered = new ArrayList<>();
-        List<Frame.Moved> moved = new ArrayList<>();
+        List<LiveFrame.Moved> moved = new ArrayList<>();
         List<Standing> scored = new ArrayList<>();
         for (Standing entry : after.entries()) {
             Standing was = known.remove(new Key(entry.member()));
             if (was == null) {
                 entered.add(entry);
             } else if (was.position() != entry.position()) {
-                moved.add(new Frame.Moved(entry, was.position()));
+                moved.add(new LiveFrame.Moved(entry, was.position()));
             } else if (!same(was, entry)) {
                 scored.add(entry);
             }
@@ -46,7 +46,7 @@ final class Difference {
             }
         }
         Boolean missing = before.missing() == after.missing() ? null : Boolean.valueOf(after.missing());
-        return new Frame.Update(epoch, seq, after.total(), missing, entered, moved, scored, left, new Forms());
+        return new LiveFrame.Update(epoch, seq, after.total(), missing, entered, moved, scored, left, new Forms());
     }
 
     private static boolean same(List<Standing> before, List<Standing> after) {

@@ -25,7 +25,7 @@ public final class FrameText {
     private FrameText() {}
 
     /** The frame's text, made once for all who want it. */
-    public static String of(Frame frame) {
+    public static String of(LiveFrame frame) {
         return frame.forms().get(FORM, () -> new FrameText().write(frame));
     }
 
@@ -36,16 +36,16 @@ public final class FrameText {
         return text.text.toString();
     }
 
-    private String write(Frame frame) {
-        if (frame instanceof Frame.Snapshot snapshot) {
+    private String write(LiveFrame frame) {
+        if (frame instanceof LiveFrame.Snapshot snapshot) {
             snapshot(snapshot);
-        } else if (frame instanceof Frame.Update update) {
+        } else if (frame instanceof LiveFrame.Update update) {
             update(update);
-        } else if (frame instanceof Frame.SeasonEnded ended) {
+        } else if (frame instanceof LiveFrame.SeasonEnded ended) {
             begin("season_ended").name("seq").text.append(ended.seq());
             name("season").string(ended.season());
             name("next_season").string(ended.next());
-        } else if (frame instanceof Frame.Resumed resumed) {
+        } else if (frame instanceof LiveFrame.Resumed resumed) {
             begin("resumed").bytes("board", resumed.board());
             name("epoch").string(resumed.epoch());
             name("seq").text.append(resumed.seq());
@@ -53,7 +53,7 @@ public final class FrameText {
         return text.append('}').toString();
     }
 
-    private void snapshot(Frame.Snapshot snapshot) {
+    private void snapshot(LiveFrame.Snapshot snapshot) {
         Shown shown = snapshot.shown();
         begin("snapshot").bytes("board", snapshot.board());
         name("epoch").string(snapshot.epoch());
@@ -68,7 +68,7 @@ public final class FrameText {
         name("entries").many(shown.entries(), this::entry);
     }
 
-    private void update(Frame.Update update) {
+    private void update(LiveFrame.Update update) {
         begin("update").name("seq").text.append(update.seq());
         name("total").text.append(update.total());
         if (update.missing() != null) {
@@ -86,7 +86,7 @@ public final class FrameText {
         text.append('}');
     }
 
-    private void moved(Frame.Moved moved) {
+    private void moved(LiveFrame.Moved moved) {
         text.append('{');
         fields(moved.now());
         name("previous_position").text.append(moved.previousPosition());

@@ -28,12 +28,12 @@ final class LiveView {
     private final String epoch = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), RADIX);
     private final Map<Executor, Crowd> crowds = new IdentityHashMap<>(2);
     private final List<Arrival> arrivals = new ArrayList<>();
-    private final Deque<Frame> kept = new ArrayDeque<>();
+    private final Deque<LiveFrame> kept = new ArrayDeque<>();
     private int keptWeight;
     private int watchers;
     private long seq;
     private @Nullable Shown shown;
-    private Frame.@Nullable Snapshot snapshot;
+    private LiveFrame.@Nullable Snapshot snapshot;
     private boolean stale = true;
     private long idleSince;
     /** Whether the hub knows that it may be forgotten some time. */
@@ -135,12 +135,12 @@ final class LiveView {
                 && !before.season().isEmpty()
                 && !now.season().isEmpty()) {
             shown = now;
-            tell(new Frame.SeasonEnded(epoch, ++seq, before.season(), now.season(), new Forms()));
+            tell(new LiveFrame.SeasonEnded(epoch, ++seq, before.season(), now.season(), new Forms()));
             seq++;
             tell(snapshot());
             return true;
         }
-        Frame.Update update = Difference.between(before, now, epoch, seq + 1);
+        LiveFrame.Update update = Difference.between(before, now, epoch, seq + 1);
         shown = now;
         if (update == null) {
             return false;
@@ -150,14 +150,14 @@ final class LiveView {
         return true;
     }
 
-    private void tell(Frame frame) {
+    private void tell(LiveFrame frame) {
         keep(frame);
         for (Crowd crowd : crowds.values()) {
             crowd.tell(frame);
         }
     }
 
-    private void keep(Frame frame) {
+    private void keep(LiveFrame frame) {
         kept.add(frame);
         keptWeight += weight(frame);
         while (kept.size() > KEPT || keptWeight > KEPT_WEIGHT) {
@@ -165,22 +165,22 @@ final class LiveView {
         }
     }
 
-    private static int weight(Frame frame) {
-        if (frame instanceof Frame.Update update) {
+    private static int weight(LiveFrame frame) {
+        if (frame instanceof LiveFrame.Update update) {
             return update.weight();
         }
-        return frame instanceof Frame.Snapshot whole
+        return frame instanceof LiveFrame.Snapshot whole
                 ? 1 + whole.shown().entries().size()
                 : 1;
     }
 
-    private List<Frame> first(@Nullable Resume resume) {
+    private List<LiveFrame> first(@Nullable Resume resume) {
         if (resume == null || !resume.epoch().equals(epoch) || resume.seq() > seq || resume.seq() < seq - kept.size()) {
             return List.of(snapshot());
         }
-        List<Frame> frames = new ArrayList<>();
-        frames.add(new Frame.Resumed(board.key().bytes(), epoch, resume.seq(), new Forms()));
-        for (Frame frame : kept) {
+        List<LiveFrame> frames = new ArrayList<>();
+        frames.add(new LiveFrame.Resumed(board.key().bytes(), epoch, resume.seq(), new Forms()));
+        for (LiveFrame frame : kept) {
             if (frame.seq() > resume.seq()) {
                 frames.add(frame);
             }
@@ -189,15 +189,15 @@ final class LiveView {
     }
 
     /** What it shows now, as one frame. */
-    Frame.Snapshot snapshot() {
+    LiveFrame.Snapshot snapshot() {
         synchronized (board) {
             Shown now = shown;
             if (now == null) {
                 throw new IllegalStateException("a view that was not read yet");
             }
-            Frame.Snapshot whole = snapshot;
+            LiveFrame.Snapshot whole = snapshot;
             if (whole == null || whole.seq() != seq) {
-                whole = new Frame.Snapshot(board.key().bytes(), epoch, seq, now, new Forms());
+                whole = new LiveFrame.Snapshot(board.key().bytes(), epoch, seq, now, new Forms());
                 snapshot = whole;
             }
             return whole;

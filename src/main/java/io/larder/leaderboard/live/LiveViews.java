@@ -58,7 +58,7 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final Limits limits;
+    private final LiveLimits limits;
     private final Clock clock;
     private final LongSupplier ticker;
     private final BoardReader reader;
@@ -83,11 +83,11 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
     private record Alarm(LiveBoard board, long at) {}
 
     /** Views of what is in an engine, which is to be told to listen to them. {@link #start()} is still to be said. */
-    public LiveViews(Engine<Keyspace> engine, Clock clock, Limits limits) {
+    public LiveViews(Engine<Keyspace> engine, Clock clock, LiveLimits limits) {
         this(engine, clock, limits, sinceNow());
     }
 
-    LiveViews(Engine<Keyspace> engine, Clock clock, Limits limits, LongSupplier ticker) {
+    LiveViews(Engine<Keyspace> engine, Clock clock, LiveLimits limits, LongSupplier ticker) {
         this.limits = limits;
         this.clock = clock;
         this.ticker = ticker;

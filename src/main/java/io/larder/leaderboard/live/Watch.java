@@ -54,8 +54,8 @@ public final class Watch {
     }
 
     /** The first frames. */
-    void begin(Iterable<Frame> frames) {
-        for (Frame frame : frames) {
+    void begin(Iterable<LiveFrame> frames) {
+        for (LiveFrame frame : frames) {
             if (closed) {
                 return;
             }
@@ -68,7 +68,7 @@ public final class Watch {
     }
 
     /** A frame of the view, as they come. */
-    void next(Frame frame) {
+    void next(LiveFrame frame) {
         if (closed || frame.seq() <= seq) {
             return;
         }
@@ -79,7 +79,7 @@ public final class Watch {
         }
     }
 
-    private void give(Frame frame) {
+    private void give(LiveFrame frame) {
         seq = frame.seq();
         behind = !watcher.take(frame);
     }

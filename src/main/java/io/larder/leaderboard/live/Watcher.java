@@ -9,10 +9,10 @@ public interface Watcher {
     Executor lane();
 
     /**
-     * A frame: first a snapshot, or {@link Frame.Resumed}, then what follows, each number once and without a gap.
+     * A frame: first a snapshot, or {@link LiveFrame.Resumed}, then what follows, each number once and without a gap.
      *
      * @return whether the next one may come. After false none does until {@link Watch#ready()}, and then, should any
      *     have been left out, the newest snapshot in place of them all
      */
-    boolean take(Frame frame);
+    boolean take(LiveFrame frame);
 }

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Live views over the engine, with its listener and the thread of their own. */
 class LiveViewsEngineTest {
 
-    private static final Limits LIMITS =
-            new Limits(10, 100, 1_000, 100, TimeUnit.MILLISECONDS.toNanos(20), 1, TimeUnit.SECONDS.toNanos(60));
+    private static final LiveLimits LIMITS =
+            new LiveLimits(10, 100, 1_000, 100, TimeUnit.MILLISECONDS.toNanos(20), 1, TimeUnit.SECONDS.toNanos(60));
     private static final View TOP = new View.Top(3, Order.DESC);
 
     @TempDir

@@ -104,7 +104,7 @@ class LiveViewsTest {
 
     @Test
     void equalViewsAreReadOnceAndMadeOnce() {
-        List<Frame> got = new ArrayList<>();
+        List<LiveFrame> got = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             views.live.watch(TestViews.key("board"), TOP, new Taker(got), null);
         }
@@ -118,14 +118,14 @@ class LiveViewsTest {
         assertEquals(1, views.live.views());
     }
 
-    private record Taker(List<Frame> got) implements Watcher {
+    private record Taker(List<LiveFrame> got) implements Watcher {
         @Override
         public java.util.concurrent.Executor lane() {
             return Runnable::run;
         }
 
         @Override
-        public boolean take(Frame frame) {
+        public boolean take(LiveFrame frame) {
             got.add(frame);
             return true;
         }

@@ -51,7 +51,7 @@ final class Replica implements Watcher {
     }
 
     @Override
-    public boolean take(Frame frame) {
+    public boolean take(LiveFrame frame) {
         JsonNode node = parse(FrameText.of(frame));
         assertEquals(frame.seq(), node.get("seq").asLong(), node::toString);
         frames.add(node);

@@ -26,7 +26,7 @@ final class TestViews {
 
     static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
     static final long KEEP = TimeUnit.SECONDS.toNanos(60);
-    static final Limits LIMITS = new Limits(10, 20, 100, 50, INTERVAL, 1, KEEP);
+    static final LiveLimits LIMITS = new LiveLimits(10, 20, 100, 50, INTERVAL, 1, KEEP);
 
     private static final Session SESSION = new Session(new Caller("test", true), true);
 
@@ -39,7 +39,7 @@ final class TestViews {
         this(LIMITS);
     }
 
-    TestViews(Limits limits) {
+    TestViews(LiveLimits limits) {
         Engine<Keyspace> counted = (call, effort) -> {
             reads++;
             return engine.run(call, effort);

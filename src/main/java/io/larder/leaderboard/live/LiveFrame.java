@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Snapshot} has the number of the last frame that is in it; what follows it has the next one. Whoever puts the
  * frames together has at each number what the view showed then; {@link FrameText} says how it is written.
  */
-public sealed interface Frame {
+public sealed interface LiveFrame {
 
     /** Its number. */
     long seq();
@@ -21,7 +21,7 @@ public sealed interface Frame {
     Forms forms();
 
     /** All that the view shows. */
-    record Snapshot(byte[] board, String epoch, long seq, Shown shown, Forms forms) implements Frame {}
+    record Snapshot(byte[] board, String epoch, long seq, Shown shown, Forms forms) implements LiveFrame {}
 
     /**
      * What has changed since the frame before.
@@ -43,7 +43,7 @@ public sealed interface Frame {
             List<Standing> scored,
             List<byte[]> left,
             Forms forms)
-            implements Frame {
+            implements LiveFrame {
 
         /** How many entries it names. */
         int weight() {
@@ -55,10 +55,10 @@ public sealed interface Frame {
     record Moved(Standing now, long previousPosition) {}
 
     /** A season has ended; the next frame is a snapshot of the next one. */
-    record SeasonEnded(String epoch, long seq, String season, String next, Forms forms) implements Frame {}
+    record SeasonEnded(String epoch, long seq, String season, String next, Forms forms) implements LiveFrame {}
 
     /**
      * Somebody has come back who has missed nothing but what follows. It has the number of the last frame they have.
      */
-    record Resumed(byte[] board, String epoch, long seq, Forms forms) implements Frame {}
+    record Resumed(byte[] board, String epoch, long seq, Forms forms) implements LiveFrame {}
 }

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,11 +13,12 @@ import java.util.List;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-final class JsonCommands {
+public final class JsonCommands {
 
     private static final int REPLACEMENT = 0xfffd;
 
     private final byte[] body;
+    private final int from;
     private final int end;
     private final Limits limits;
     private final Words words;
@@ -25,6 +26,7 @@ final class JsonCommands {
 
     private JsonCommands(byte[] body, int from, int end, Limits limits) {
         this.body = body;
+        this.from = from;
         this.at = from;
         this.end = end;
         this.limits = limits;
@@ -32,7 +34,7 @@ final class JsonCommands {
     }
 
     /** The one command that the bytes {@code from} to {@code end} of {@code body} are. */
-    static byte[][] one(byte[] body, int from, int end, Limits limits) {
+    public static byte[][] one(byte[] body, int from, int end, Limits limits) {
         JsonCommands reader = new JsonCommands(body, from, end, limits);
         reader.skipBlanks();
         byte[][] command = reader.command("the body");
@@ -41,7 +43,7 @@ final class JsonCommands {
     }
 
     /** The commands that the bytes {@code from} to {@code end} of {@code body} are an array of. */
-    static List<byte[][]> several(byte[] body, int from, int end, Limits limits) {
+    public static List<byte[][]> several(byte[] body, int from, int end, Limits limits) {
         JsonCommands reader = new JsonCommands(body, from, end, limits);
         reader.skipBlanks();
         List<byte[][]> commands = new ArrayList<>();
@@ -306,6 +308,6 @@ final class JsonCommands {
 
     private BadRequest refusal(String why) {
         return new BadRequest(
-                "ERR failed to parse the request: " + why + (at < end ? ", at byte " + at : ", at its end"));
+                "ERR failed to parse the request: " + why + (at < end ? ", at byte " + (at - from) : ", at its end"));
     }
 }

@@ -11,4 +11,5 @@ package io.larder.leaderboard.live;
  * @param share the share of one processor that reading views may take; more than that, and they change less often
  * @param keepNanos how long a view that nobody looks at is kept, for whoever comes back
  */
-public record LiveLimits(int boards, int views, int watchers, int size, long intervalNanos, double share, long keepNanos) {}
+public record LiveLimits(
+        int boards, int views, int watchers, int size, long intervalNanos, double share, long keepNanos) {}

@@ -107,6 +107,10 @@ class SmallHeapIT {
         assertTrue(atOnce("200", number -> ask("GET /get/large HTTP/1.1", new byte[0])) > 0);
         byte[] twice = "[[\"GET\",\"large\"],[\"GET\",\"large\"]]".getBytes(StandardCharsets.US_ASCII);
         atOnce("200", number -> ask("POST /multi-exec HTTP/1.1", twice));
+        byte[] often = ("[[\"SET\",\"not\",\"done\"]" + ",[\"GET\",\"large\"]".repeat(1_000) + "]")
+                .getBytes(StandardCharsets.US_ASCII);
+        assertEquals(0, atOnce("200", number -> ask("POST /multi-exec HTTP/1.1", often)));
+        assertTrue(service.call("GET", "not").path("result").isNull());
         assertTrue(atOnce("204", number -> ask("PUT /v1/keys/k" + number % 20 + " HTTP/1.1", VALUE)) > 0);
         assertTrue(atOnce("200", number -> ask("GET /v1/keys/large HTTP/1.1", new byte[0])) > 0);
         byte[] words = ("[\"DEL\"" + ",1".repeat(1_000_000) + "]").getBytes(StandardCharsets.US_ASCII);

@@ -1,5 +1,7 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.JsonEncoder;
+import io.larder.door.codec.Output;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -18,6 +20,9 @@ public final class Answer {
 
     /** How much of a refused request's body is read on, so that its sender comes to read the answer. */
     private static final long LINGER_BYTES = 16 << 20;
+
+    /** For how long; many senders at once are slow. */
+    private static final long LINGER_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -156,7 +161,7 @@ public final class Answer {
         Runnable close = request.version() == HttpVersion.HTTP_2
                 ? () -> request.response().reset(0)
                 : () -> request.connection().close();
-        long timer = vertx.setTimer(Farewell.MILLIS, expired -> close.run());
+        long timer = vertx.setTimer(LINGER_MILLIS, expired -> close.run());
         long[] read = new long[1];
         request.handler(piece -> {
             read[0] += piece.length();

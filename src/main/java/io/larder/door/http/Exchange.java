@@ -6,6 +6,11 @@ import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.JsonCommands;
+import io.larder.door.codec.JsonEncoder;
+import io.larder.door.codec.Limits;
+import io.larder.door.codec.Output;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -69,6 +74,7 @@ final class Exchange implements BodyReader.Receiver {
     private @Nullable List<byte[][]> commands;
     private int done;
     private boolean full;
+    private long kept;
     private int status = 200;
     private Format answered;
 
@@ -90,7 +96,7 @@ final class Exchange implements BodyReader.Receiver {
         this.kind = kind;
         this.resp = format == Format.RESP2 && kind != Kind.TRANSACTION;
         this.answered = resp ? Format.RESP2 : Format.JSON;
-        this.output = new Output(limits.answer(), share);
+        this.output = new Output(limits.answer(), share::take);
         this.json = new JsonEncoder(output, format == Format.BASE64);
     }
 
@@ -217,11 +223,25 @@ final class Exchange implements BodyReader.Receiver {
         if (effort == Effort.BRIEF && all.size() > BRIEF_COMMANDS) {
             throw TooLong.SIGNAL;
         }
+        kept = 0;
+        session.boundReplies(this::keep);
         for (Reply reply : dispatcher.transaction(session, all, effort)) {
             item(full ? tooLarge() : reply);
             done++;
         }
         output.put(']');
+    }
+
+    /** Replies of a transaction are held until all of them are there. */
+    private void keep(long bytes) {
+        kept += bytes;
+        if (kept > limits.answer()) {
+            throw new BadRequest("EXECABORT Transaction discarded because of: ERR max response size exceeded. Limit: "
+                    + limits.answer() + " bytes");
+        }
+        if (!share.take(bytes)) {
+            throw new BadRequest(503, InFlight.REFUSAL);
+        }
     }
 
     /** What the request asks for; read once. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.door.codec.Limits;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
@@ -119,6 +120,8 @@ class InFlightTest {
     void whatDoesNotFitIsAnsweredInJson() {
         Limits limits = new Limits(1 << 20, 10 << 20, 100, 1 << 20, 300);
         try (TestDoor door = new TestDoor(new Tokens(TestDoor.TOKEN, null), false, limits, new InFlight(1 << 20))) {
+            InFlight.Share others = door.inFlight.share();
+            assertTrue(others.take((1 << 20) - 100));
             String refusal = "503 {\"error\":\"ERR too many large requests at a time, try again\"}";
             Seen answer = door.get("/large/600000");
             assertEquals(refusal, answer.all());
@@ -129,8 +132,6 @@ class InFlightTest {
                     door.post("/pipeline", "[[\"NOTE\",\"a\"],[\"LARGE\",600000],[\"NOTE\",\"b\"]]")
                             .all());
             assertEquals(List.of("a"), door.probe.ran);
-            InFlight.Share others = door.inFlight.share();
-            assertTrue(others.take((1 << 20) - 100));
             Seen later =
                     door.send("POST", "/", BodyPublishers.ofString("[\"SET\",\"k\",\"" + "x".repeat(99_999) + "\"]"));
             assertEquals(refusal, later.all());

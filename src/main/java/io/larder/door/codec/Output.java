@@ -1,9 +1,10 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** An answer's body while it is written: bytes that grow, up to a bound. */
@@ -22,9 +23,10 @@ public final class Output {
     }
 
     private static final int FIRST = 256;
+    private static final int LARGE = 64 << 10;
     private static final int SMALL = 4 << 10;
 
-    private final InFlight.@Nullable Share share;
+    private final @Nullable LongPredicate grow;
     private int limit;
     private byte[] bytes = new byte[FIRST];
     private int size;
@@ -42,35 +44,36 @@ public final class Output {
     /**
      * Nothing yet.
      *
-     * @param share what the request holds on the heap; a large answer is held as well
+     * @param grow tells whether so many bytes more may be held on the heap; asked for large answers only
      */
-    Output(int limit, InFlight.@Nullable Share share) {
+    public Output(int limit, @Nullable LongPredicate grow) {
         this.limit = limit;
-        this.share = share;
+        this.grow = grow;
     }
 
-    int size() {
+    /** How many bytes were written. */
+    public int size() {
         return size;
     }
 
     /** Forgets what was written after the size was {@code earlier}. */
-    void backTo(int earlier) {
+    public void backTo(int earlier) {
         size = earlier;
     }
 
     /** Lifts the bound. */
-    void unbind() {
+    public void unbind() {
         limit = Integer.MAX_VALUE - 8;
     }
 
     /** Makes room for so many bytes more, which {@link #bytes()} then has behind {@link #size()}. */
-    void reserve(int more) {
+    public void reserve(int more) {
         if (more > bytes.length - size) {
             if (more > limit - size) {
                 throw Full.SIGNAL;
             }
             int length = (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L));
-            if (length > InFlight.SMALL && share != null && !share.take(length - bytes.length)) {
+            if (length > LARGE && grow != null && !grow.test(length - bytes.length)) {
                 starved = true;
                 throw Full.SIGNAL;
             }
@@ -78,35 +81,39 @@ public final class Output {
         }
     }
 
-    /** Whether it became full for want of a share, not because of its own bound. */
-    boolean starved() {
+    /** Whether it became full for want of room on the heap, not because of its own bound. */
+    public boolean starved() {
         return starved;
     }
 
     /** How many bytes it has room for now. */
-    int room() {
+    public int room() {
         return bytes.length;
     }
 
-    byte[] bytes() {
+    /** The bytes themselves, of which {@link #size()} were written. */
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Says that so many bytes were put behind {@link #size()}. */
-    void advance(int written) {
+    public void advance(int written) {
         size += written;
     }
 
-    void put(int b) {
+    /** One byte. */
+    public void put(int b) {
         reserve(1);
         bytes[size++] = (byte) b;
     }
 
-    void put(byte[] more) {
+    /** All of the bytes. */
+    public void put(byte[] more) {
         put(more, 0, more.length);
     }
 
-    void put(byte[] more, int from, int length) {
+    /** So many of the bytes. */
+    public void put(byte[] more, int from, int length) {
         reserve(length);
         System.arraycopy(more, from, bytes, size, length);
         size += length;
@@ -114,14 +121,15 @@ public final class Output {
 
     /** ASCII text. */
     @SuppressWarnings("deprecation") // the one way from a String's bytes into an array that copies once
-    void put(String ascii) {
+    public void put(String ascii) {
         int length = ascii.length();
         reserve(length);
         ascii.getBytes(0, length, bytes, size);
         size += length;
     }
 
-    void put(long value) {
+    /** The number's decimal digits. */
+    public void put(long value) {
         if (value >= 0 && value < 10) {
             put('0' + (int) value);
         } else {
@@ -133,7 +141,7 @@ public final class Output {
      * What was written; nothing may be written after this. A few bytes are copied once more: that costs less than the
      * layers that would be put around them where they are.
      */
-    Buffer buffer() {
+    public Buffer buffer() {
         return size <= SMALL
                 ? Buffer.buffer(size).appendBytes(bytes, 0, size)
                 : Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, size));

@@ -19,9 +19,12 @@ import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -117,6 +120,26 @@ final class Wiring {
         return new InFlight(atLeastOne(
                 "larder.http.max-in-flight",
                 config.http().maxInFlight().map(MemorySize::asLongValue).orElse(share)));
+    }
+
+    /** The engine is asked for when somebody reads the figures, as it must not be opened before all is checked. */
+    @Produces
+    @Singleton
+    MeterBinder memory(LarderConfig config, Instance<EmbeddedEngine> engine, InFlight inFlight) {
+        return registry -> {
+            Gauge.builder("larder.memory.used", engine, opened -> opened.get().usedBytes())
+                    .baseUnit("bytes")
+                    .description("what keys and values need")
+                    .register(registry);
+            Gauge.builder("larder.memory.max", config, all -> all.memory().max().asLongValue())
+                    .baseUnit("bytes")
+                    .description("how much may be stored")
+                    .register(registry);
+            Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
+                    .baseUnit("bytes")
+                    .description("what large requests and answers hold on the heap")
+                    .register(registry);
+        };
     }
 
     private static int bytes(String name, MemorySize size) {

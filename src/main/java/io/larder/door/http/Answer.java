@@ -21,8 +21,8 @@ public final class Answer {
     /** How much of a refused request's body is read on, so that its sender comes to read the answer. */
     private static final long LINGER_BYTES = 16 << 20;
 
-    /** For how long; many senders at once are slow. */
-    private static final long LINGER_MILLIS = 10_000;
+    /** For how long: where many are refused at a time, each of them is slow. */
+    private static final long LINGER_MILLIS = 30_000;
 
     private final Vertx vertx;
     private final HttpServerRequest request;

@@ -53,7 +53,7 @@ public final class InFlight {
     }
 
     /** How many bytes are held now. */
-    synchronized long used() {
+    public synchronized long used() {
         return used;
     }
 

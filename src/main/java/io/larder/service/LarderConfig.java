@@ -24,6 +24,12 @@ public interface LarderConfig {
     /** What HTTP requests may cost. */
     Http http();
 
+    /**
+     * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
+     * can be changed by CONFIG SET.
+     */
+    Optional<String> notifyKeyspaceEvents();
+
     /** How much may be stored. */
     interface Memory {
 

@@ -1,10 +1,14 @@
 package io.larder.service;
 
+import io.larder.command.CommandError;
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
+import io.larder.command.Setting;
+import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
@@ -13,6 +17,7 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.Notifications;
 import io.larder.pubsub.PublishCommands;
 import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
@@ -64,14 +69,34 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels) {
+    Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
+        Setting notify = new Notifications(channels, engine::listen).setting();
+        Settings settings = new Settings(
+                notify,
+                Setting.fixed("databases", 1),
+                Setting.fixed("maxmemory", config.memory().max().asLongValue()),
+                Setting.fixed("maxmemory-policy", "noeviction"));
+        try {
+            settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
+        } catch (CommandError e) {
+            throw new ConfigurationException("Larder does not start: " + e.text() + " (larder.notify-keyspace-events)");
+        }
+        return settings;
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels, Settings settings) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(ConfigCommands.FAMILY);
         families.add(new PublishCommands(channels).family());
         families.add(new SubscribeCommands(channels).family());
-        CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
+        CommandTable table = new CommandTable(families)
+                .bind(Keyspace.class, engine)
+                .bind(Settings.class, (call, effort) -> call.on(settings));
         return new Dispatcher(table, new ReadOnlyGate(), engine);
     }
 

@@ -1,6 +1,7 @@
 package io.larder.contract;
 
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
@@ -30,6 +31,7 @@ public final class Tables {
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(ConfigCommands.FAMILY);
         families.add(new PublishCommands(channels).family());
         families.add(new SubscribeCommands(channels).family());
         return new CommandTable(families);

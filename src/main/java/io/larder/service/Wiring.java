@@ -11,6 +11,10 @@ import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.PublishCommands;
+import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -54,11 +58,19 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine) {
+    ChannelRegistry channels() {
+        return new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE);
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(new PublishCommands(channels).family());
+        families.add(new SubscribeCommands(channels).family());
         CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
         return new Dispatcher(table, new ReadOnlyGate(), engine);
     }

@@ -5,6 +5,11 @@ import io.larder.command.ConnectionCommands;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
+import io.larder.keyspace.Clock;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.PublishCommands;
+import io.larder.pubsub.SubscribeCommands;
 import io.larder.type.DataCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +19,19 @@ public final class Tables {
 
     private Tables() {}
 
-    /** A new table, with nothing bound. */
+    /** A new table, with nothing bound, for what does not listen to channels. */
     public static CommandTable all() {
+        return all(new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE));
+    }
+
+    /** A new table, with nothing bound. */
+    public static CommandTable all(ChannelRegistry channels) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(new PublishCommands(channels).family());
+        families.add(new SubscribeCommands(channels).family());
         return new CommandTable(families);
     }
 }

@@ -137,9 +137,7 @@ public final class JsonFields {
 
     /** An integer, or {@code otherwise}. */
     public long whole(String name, long otherwise) {
-        return has(name)
-                ? parse(name, "an integer", JsonParser::getLongValue, JsonToken.VALUE_NUMBER_INT)
-                : otherwise;
+        return has(name) ? parse(name, "an integer", JsonParser::getLongValue, JsonToken.VALUE_NUMBER_INT) : otherwise;
     }
 
     /** An object; null where there is none. */

@@ -119,8 +119,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
                 .onFailure(failure -> LOG.debug("A handshake failed", failure));
     }
 
-    private void begin(
-            ServerWebSocket socket, ChannelHandlerContext channel, Endpoint endpoint, Handshake handshake) {
+    private void begin(ServerWebSocket socket, ChannelHandlerContext channel, Endpoint endpoint, Handshake handshake) {
         Connection connection = new Connection(socket, channel, endpoint.maxMessage(), maxQueue);
         open.add(connection);
         socket.closeHandler(closed -> {

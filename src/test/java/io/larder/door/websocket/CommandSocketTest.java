@@ -118,7 +118,9 @@ class CommandSocketTest {
 
     @Test
     void aMessageMayComeInPieces() {
-        assertEquals("{\"result\":\"abc\"}", client.sendParts("[\"EC", "HO\",\"a", "bc\"]").next());
+        assertEquals(
+                "{\"result\":\"abc\"}",
+                client.sendParts("[\"EC", "HO\",\"a", "bc\"]").next());
     }
 
     @Test

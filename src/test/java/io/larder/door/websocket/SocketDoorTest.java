@@ -41,11 +41,9 @@ class SocketDoorTest {
             }
             assertEquals(401, TestClient.refusal(() -> sockets.open(PATH)));
             assertEquals(401, TestClient.refusal(() -> sockets.open(PATH + "?_token=wrong")));
+            assertEquals(401, TestClient.refusal(() -> sockets.open(PATH, "Sec-WebSocket-Protocol", offer("wrong"))));
             assertEquals(
-                    401, TestClient.refusal(() -> sockets.open(PATH, "Sec-WebSocket-Protocol", offer("wrong"))));
-            assertEquals(
-                    400,
-                    TestClient.refusal(() -> sockets.open(PATH, "Sec-WebSocket-Protocol", "larder, token.a")));
+                    400, TestClient.refusal(() -> sockets.open(PATH, "Sec-WebSocket-Protocol", "larder, token.a")));
         }
     }
 
@@ -55,7 +53,9 @@ class SocketDoorTest {
             HttpResponse<String> answer = sockets.get(PATH);
             assertEquals(426, answer.statusCode());
             assertEquals("websocket", answer.headers().firstValue("Upgrade").orElseThrow());
-            assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElseThrow());
+            assertEquals(
+                    "application/problem+json",
+                    answer.headers().firstValue("Content-Type").orElseThrow());
             assertTrue(answer.body().contains("\"status\":426"), answer.body());
             assertEquals(404, sockets.get("/v1/ws/x").statusCode());
             assertEquals(400, TestClient.refusal(() -> sockets.open(PATH + "?encoding=x&_token=t0ken%2F%2B%3D")));
@@ -74,13 +74,11 @@ class SocketDoorTest {
 
     @Test
     void originsAreKeptToTheList() {
-        try (TestSockets sockets =
-                new TestSockets(new Tokens("t", null), Set.of("https://good.example"), 20_000)) {
+        try (TestSockets sockets = new TestSockets(new Tokens("t", null), Set.of("https://good.example"), 20_000)) {
             sockets.open(PATH + "?_token=t").close();
             sockets.open(PATH + "?_token=t", "Origin", "https://GOOD.example").close();
             assertEquals(
-                    403,
-                    TestClient.refusal(() -> sockets.open(PATH + "?_token=t", "Origin", "https://evil.example")));
+                    403, TestClient.refusal(() -> sockets.open(PATH + "?_token=t", "Origin", "https://evil.example")));
         }
     }
 

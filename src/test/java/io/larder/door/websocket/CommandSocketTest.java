@@ -43,7 +43,8 @@ class CommandSocketTest {
                         + "|{\"id\":1,\"error\":\"ERR unknown command 'NOPE', with args beginning with: \"}",
                 "{\"id\":1,\"command\":[\"CRASH\"]}|{\"id\":1,\"error\":\"ERR internal error\"}",
                 "{\"id\":1,\"command\":[\"LPUSH\",\"l\",\"a\",\"b\"]}|{\"id\":1,\"result\":2}",
-                "{\"id\":1,\"command\":[\"CONFIRM\"]}|{\"id\":1,\"result\":[[\"subscribe\",\"a\",1],[\"subscribe\",\"b\",2]]}",
+                "{\"id\":1,\"command\":[\"CONFIRM\"]}"
+                        + "|{\"id\":1,\"result\":[[\"subscribe\",\"a\",1],[\"subscribe\",\"b\",2]]}",
                 "{\"id\":1,\"command\":[[\"SET\"]]}|{\"id\":1,\"error\":\"ERR failed to parse the request: "
                         + "an argument must be a string, a number or a boolean, at byte 1\"}",
                 "{\"command\":{},\"id\":5}|{\"id\":5,\"error\":\"ERR the command must be a JSON array\"}",

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** All settings of Larder's own. Sizes are in bytes, or with a suffix such as {@code 10M} in units of 1024. */
@@ -29,6 +30,12 @@ public interface LarderConfig {
      * can be changed by CONFIG SET.
      */
     Optional<String> notifyKeyspaceEvents();
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    WebSocket websocket();
+
+    /** Leaderboards. */
+    Leaderboards leaderboards();
 
     /** How much may be stored. */
     interface Memory {
@@ -81,5 +88,63 @@ public interface LarderConfig {
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
+    }
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    interface WebSocket {
+
+        /** The most connections at a time; they count among those of HTTP as well. */
+        @WithDefault("10000")
+        int maxConnections();
+
+        /** The most bytes of a message to {@code /v1/ws}. */
+        @WithDefault("1M")
+        MemorySize maxMessage();
+
+        /** The most bytes that wait for a reader; one for whom more has come is closed. */
+        @WithDefault("1M")
+        MemorySize maxQueue();
+
+        /** The time between two pings. Who answers none is gone. */
+        @WithDefault("25s")
+        Duration ping();
+
+        /**
+         * The origins of which pages may connect, such as {@code https://example.com}, or {@code *}. Where nothing is
+         * set: any with a token, without one those of this machine.
+         */
+        Optional<List<String>> allowedOrigins();
+    }
+
+    /** Leaderboards. */
+    interface Leaderboards {
+
+        /** A live view changes at most once in this time. */
+        @WithDefault("100ms")
+        Duration liveInterval();
+
+        /** The percentage of one processor that live views may take; with more of them, they change less often. */
+        @WithDefault("25")
+        int livePercent();
+
+        /** The most leaderboards that are watched at a time. */
+        @WithDefault("10000")
+        int liveBoards();
+
+        /** The most different live views of one leaderboard. */
+        @WithDefault("1000")
+        int liveViews();
+
+        /** The most watchers of all leaderboards. */
+        @WithDefault("100000")
+        int liveWatchers();
+
+        /** The most entries of a live view. */
+        @WithDefault("100")
+        int liveSize();
+
+        /** How long a live view that nobody watches is kept for whoever comes back. */
+        @WithDefault("60s")
+        Duration liveKeep();
     }
 }

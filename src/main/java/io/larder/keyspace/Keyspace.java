@@ -30,6 +30,13 @@ public interface Keyspace {
      */
     void afterwards(Runnable told);
 
+    /**
+     * Says that more is going to be stored, where that depends on the data and the row does not say it.
+     *
+     * @throws RuntimeException the refusal, where there is no room
+     */
+    void grow();
+
     /** What a key has, or null. */
     @Nullable
     Entry find(byte[] key);

@@ -11,8 +11,8 @@ import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.pubsub.ChannelCommands;
 import io.larder.pubsub.ChannelRegistry;
-import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.PublishCommands;
 import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
@@ -58,8 +58,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ChannelRegistry channels() {
-        return new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE);
+    ChannelRegistry channels(EmbeddedEngine engine, LarderConfig config) {
+        return new ChannelRegistry(engine, Clock.SYSTEM, ChannelConfig.rules(config.channels()));
     }
 
     @Produces
@@ -71,6 +71,7 @@ final class Wiring {
         families.add(IntrospectionCommands.FAMILY);
         families.add(new PublishCommands(channels).family());
         families.add(new SubscribeCommands(channels).family());
+        families.add(new ChannelCommands(channels).family());
         CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
         return new Dispatcher(table, new ReadOnlyGate(), engine);
     }

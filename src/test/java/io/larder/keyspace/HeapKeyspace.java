@@ -132,6 +132,9 @@ public final class HeapKeyspace implements Keyspace {
     }
 
     @Override
+    public void grow() {}
+
+    @Override
     public void afterwards(Runnable last) {
         told.add(last);
     }

@@ -38,4 +38,18 @@ final class PageList {
         }
         size = 0;
     }
+
+    /** Has the batch mark each. */
+    void mark(Batch batch, byte as) {
+        for (int i = 0; i < size; i++) {
+            batch.page(as, pages[i]);
+        }
+    }
+
+    /** Gives each back. */
+    void giveBack(PageFile file) {
+        for (int i = 0; i < size; i++) {
+            file.giveBack(pages[i]);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.larder.engine.chronicle;
 
+import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.Key;
 import io.larder.command.TooLong;
@@ -89,6 +90,14 @@ final class Transaction implements Keyspace {
     @Override
     public void afterwards(Runnable last) {
         announcements.add(last);
+    }
+
+    /** What is discarded and not yet swept does not count: there is room behind it. */
+    @Override
+    public void grow() {
+        if (store.used() > store.limit() && store.pages().nextSweepable(0) == 0) {
+            throw CommandError.OUT_OF_MEMORY;
+        }
     }
 
     /** How many times something was changed so far. */
@@ -485,15 +494,15 @@ final class Transaction implements Keyspace {
                 batch.page(Batch.USED, taken.get(i));
             }
         }
-        pages(Batch.FREE, freed);
-        pages(Batch.DISCARD, discarded);
-        pages(Batch.SWEPT, swept);
+        freed.mark(batch, Batch.FREE);
+        discarded.mark(batch, Batch.DISCARD);
+        swept.mark(batch, Batch.SWEPT);
         store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
         if (cleared) {
             store.cleared();
         } else {
-            giveBack(freed);
-            giveBack(unused);
+            freed.giveBack(store.pages());
+            unused.giveBack(store.pages());
         }
         for (int i = 0; i < swept.size(); i++) {
             store.pages().sweepable(swept.get(i), false);
@@ -509,12 +518,6 @@ final class Transaction implements Keyspace {
         }
         announcements.tell(store.listener(), cleared, items);
         reset();
-    }
-
-    private void pages(byte what, PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            batch.page(what, pages.get(i));
-        }
     }
 
     /** Spilling a leaf takes pages, which are staged behind it. */
@@ -543,12 +546,6 @@ final class Transaction implements Keyspace {
         }
     }
 
-    private void giveBack(PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            store.pages().giveBack(pages.get(i));
-        }
-    }
-
     /** Forgets what was changed. */
     void abort() {
         forgetIndexes();
@@ -567,7 +564,7 @@ final class Transaction implements Keyspace {
 
     /** Gives back what was taken: {@code taken} has the unused ones too. */
     private void forgetPages() {
-        giveBack(taken);
+        taken.giveBack(store.pages());
         taken.clear();
         unused.clear();
         freed.clear();

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CHANNEL and its subcommands: what Redis does not have, messages with a place in a stream that is kept, and who is on a
- * channel.
+ * CHANNEL and its subcommands: what Redis does not have, messages with a place in a stream that is kept, and who is on
+ * a channel.
  */
 public final class ChannelCommands {
 
@@ -100,8 +100,7 @@ public final class ChannelCommands {
             throw new CommandError("ERR max idempotency key size exceeded. Limit: " + ID_LIMIT + " bytes");
         }
         ClientInfo from = user == null ? null : new ClientInfo(user, client, connectionInfo, channelInfo);
-        Publisher.Outcome outcome =
-                publisher.publish(keyspace, new Publisher.Message(channel, data, id, tags, from));
+        Publisher.Outcome outcome = publisher.publish(keyspace, new Publisher.Message(channel, data, id, tags, from));
         return new Reply.Pairs(List.of(
                 Reply.bytes("offset"),
                 Reply.whole(outcome.offset()),

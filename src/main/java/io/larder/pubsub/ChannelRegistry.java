@@ -137,8 +137,8 @@ public final class ChannelRegistry implements Channels {
             Consumer<Subscribed> answer) {
         Subscribed begin = stream.begin(wish);
         Position now = stream.position();
-        keyspace.afterwards(() ->
-                plain.enter(stream.channel(), subscriber, wish, settings, now, () -> answer.accept(begin)));
+        keyspace.afterwards(
+                () -> plain.enter(stream.channel(), subscriber, wish, settings, now, () -> answer.accept(begin)));
         return true;
     }
 
@@ -147,8 +147,8 @@ public final class ChannelRegistry implements Channels {
         Command.Row<Keyspace> row = new Family<>(Keyspace.class, Group.PUBSUB)
                 .command("SUBSCRIBE")
                 .takes(Argument.key("stream"), Argument.key("messages"));
-        Command<Keyspace> command = (writes ? row.writes() : row.reads())
-                .runs((keyspace, arguments) -> Reply.truth(work.test(keyspace)));
+        Command<Keyspace> command =
+                (writes ? row.writes() : row.reads()).runs((keyspace, arguments) -> Reply.truth(work.test(keyspace)));
         byte[][] words = {NAME, StreamHead.key(channel), ChannelStream.messagesKey(channel)};
         return engine.run(new Call<>(OWN, command, words), effort) == Reply.ONE;
     }

@@ -67,8 +67,7 @@ public final class PublishCommands {
         byte[] data = arguments.bytes();
         ChannelRegistry.requireData(data);
         int receivers = channels.sharded().listeners(channel);
-        Publication publication =
-                new Publication(channel, data, 0, "", null, Map.of(), keyspace.now(), new Forms());
+        Publication publication = new Publication(channel, data, 0, "", null, Map.of(), keyspace.now(), new Forms());
         keyspace.afterwards(() -> channels.sharded().deliver(publication));
         return Reply.whole(receivers);
     }

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes within a command: where the channel keeps history the message is stored with the command, and in any case it
- * is delivered once the command is stored. Until then the keys of the stream are locked, so the messages of a channel
- * with history are delivered in the order of their offsets.
+ * Publishes within a command: where the channel keeps history the message is stored with the command, and in any case
+ * it is delivered once the command is stored. Until then the keys of the stream are locked, so the messages of a
+ * channel with history are delivered in the order of their offsets.
  */
 final class Publisher {
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a message of a channel's history is stored: {@code [format:1][time:8][texts:2]} with the texts, each
- * {@code [length:4]} and UTF-8, and the data to the end. The texts are the publisher's user, client, connection info and
- * channel info, then the tags' names and values in turn. A length of -1 is no text; without a publisher it has no client.
+ * {@code [length:4]} and UTF-8, and the data to the end. The texts are the publisher's user, client, connection info
+ * and channel info, then the tags' names and values in turn. A length of -1 is no text; without a publisher it has no
+ * client.
  */
 final class StoredMessage {
 
@@ -52,8 +53,10 @@ final class StoredMessage {
         for (byte[] text : texts) {
             size += Integer.BYTES + (text == null ? 0 : text.length);
         }
-        ByteBuffer bytes =
-                ByteBuffer.allocate(size).put(FORMAT).putLong(publication.time()).putShort((short) texts.size());
+        ByteBuffer bytes = ByteBuffer.allocate(size)
+                .put(FORMAT)
+                .putLong(publication.time())
+                .putShort((short) texts.size());
         for (byte[] text : texts) {
             bytes.putInt(text == null ? -1 : text.length);
             if (text != null) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a channel's stream beside its messages, within one command: its epoch, its last offset, and the
- * idempotency keys of the last minutes. It stands under a key of its own, which lives much longer than the messages: who
- * has the last message has missed nothing, also when it is no longer kept.
+ * idempotency keys of the last minutes. It stands under a key of its own, which lives much longer than the messages:
+ * who has the last message has missed nothing, also when it is no longer kept.
  *
  * <p>The tree has under {@code h} {@code [epoch:8][last offset:8][its time:8]}, under {@code i} and an idempotency key
  * {@code [time:8][offset:8]}, and under {@code t}, a time and an idempotency key nothing, so that the oldest are found.

@@ -42,8 +42,8 @@ final class ChannelConfig {
         }
         int size = channel.historySize();
         if (size < 0 || size > MOST_MESSAGES) {
-            throw new ConfigurationException("Larder does not start: " + name + ".history-size must be 0 to "
-                    + MOST_MESSAGES + ", not " + size);
+            throw new ConfigurationException(
+                    "Larder does not start: " + name + ".history-size must be 0 to " + MOST_MESSAGES + ", not " + size);
         }
         Duration age = channel.historyAge();
         if (age.toMillis() < 1 || age.compareTo(LONGEST) > 0) {

@@ -13,6 +13,7 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelCommands;
 import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.PublishCommands;
 import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
@@ -58,8 +59,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ChannelRegistry channels(EmbeddedEngine engine, LarderConfig config) {
-        return new ChannelRegistry(engine, Clock.SYSTEM, ChannelConfig.rules(config.channels()));
+    ChannelRules channelRules(LarderConfig config) {
+        return ChannelConfig.rules(config.channels());
+    }
+
+    @Produces
+    @Singleton
+    ChannelRegistry channels(EmbeddedEngine engine, ChannelRules rules) {
+        return new ChannelRegistry(engine, Clock.SYSTEM, rules);
     }
 
     @Produces

@@ -13,8 +13,8 @@ import io.larder.command.Transactions;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
-import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.ChannelSettings;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +30,9 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
     /** Channels whose names begin with {@code kept:} keep three messages for a minute, {@code last:} the newest. */
     private static final ChannelRules RULES = new ChannelRules(List.of(
             new ChannelRules.Rule(
-                    "kept:*",
-                    new ChannelSettings(3, 60_000, ChannelSettings.Recovery.STREAM, true, true, false)),
+                    "kept:*", new ChannelSettings(3, 60_000, ChannelSettings.Recovery.STREAM, true, true, false)),
             new ChannelRules.Rule(
-                    "last:*",
-                    new ChannelSettings(1, 60_000, ChannelSettings.Recovery.CACHE, false, false, false))));
+                    "last:*", new ChannelSettings(1, 60_000, ChannelSettings.Recovery.CACHE, false, false, false))));
 
     private static final long START = 1_700_000_000_000L;
 

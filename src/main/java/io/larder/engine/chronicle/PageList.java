@@ -32,24 +32,17 @@ final class PageList {
         return false;
     }
 
+    /** Puts the same change of each into a batch. */
+    void save(byte change, Batch batch) {
+        for (int i = 0; i < size; i++) {
+            batch.page(change, pages[i]);
+        }
+    }
+
     void clear() {
         if (pages.length > 1024) {
             pages = new int[8];
         }
         size = 0;
-    }
-
-    /** Has the batch mark each. */
-    void mark(Batch batch, byte as) {
-        for (int i = 0; i < size; i++) {
-            batch.page(as, pages[i]);
-        }
-    }
-
-    /** Gives each back. */
-    void giveBack(PageFile file) {
-        for (int i = 0; i < size; i++) {
-            file.giveBack(pages[i]);
-        }
     }
 }

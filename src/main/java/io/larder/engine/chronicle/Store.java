@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,6 +46,7 @@ final class Store implements AutoCloseable {
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
+    private volatile EventListener events = EventListener.NONE;
 
     /**
      * A store over opened entries.
@@ -64,6 +66,15 @@ final class Store implements AutoCloseable {
 
     EntryMap entries() {
         return entries;
+    }
+
+    /**
+     * Refuses what would store more where it is full. What is yet to be swept does not count: there is room behind it.
+     */
+    void requireRoom() {
+        if (used() > limit() && pages.nextSweepable(0) == 0) {
+            throw CommandError.OUT_OF_MEMORY;
+        }
     }
 
     PageFile pages() {
@@ -142,6 +153,15 @@ final class Store implements AutoCloseable {
 
     void listener(ChangeListener told) {
         listener = told;
+    }
+
+    /** Whom to tell what commands have done. */
+    EventListener events() {
+        return events;
+    }
+
+    void events(EventListener told) {
+        events = told;
     }
 
     /** Whom to tell that something was discarded. */

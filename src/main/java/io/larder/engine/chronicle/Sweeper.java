@@ -183,8 +183,9 @@ final class Sweeper {
         boolean done = false;
         try {
             step.begin(true, Effort.FULL);
-            if (step.find(key) == null) {
-                step.remove(key);
+            Item item = step.item(key);
+            if (item.lapsed()) {
+                step.lapse(item);
             }
             step.commit();
             done = true;

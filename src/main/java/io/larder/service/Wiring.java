@@ -15,6 +15,7 @@ import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.pubsub.ChannelCommands;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.Notifications;
@@ -63,8 +64,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ChannelRegistry channels() {
-        return new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE);
+    ChannelRules channelRules(LarderConfig config) {
+        return ChannelConfig.rules(config.channels());
+    }
+
+    @Produces
+    @Singleton
+    ChannelRegistry channels(EmbeddedEngine engine, ChannelRules rules) {
+        return new ChannelRegistry(engine, Clock.SYSTEM, rules);
     }
 
     @Produces
@@ -94,6 +101,7 @@ final class Wiring {
         families.add(ConfigCommands.FAMILY);
         families.add(new PublishCommands(channels).family());
         families.add(new SubscribeCommands(channels).family());
+        families.add(new ChannelCommands(channels).family());
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));

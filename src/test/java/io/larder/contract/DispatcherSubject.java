@@ -18,9 +18,11 @@ import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.Notifications;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -30,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
 final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> implements Subject {
+
+    /** Channels whose names begin with {@code kept:} keep three messages for a minute, {@code last:} the newest. */
+    private static final ChannelRules RULES = new ChannelRules(List.of(
+            new ChannelRules.Rule(
+                    "kept:*", new ChannelSettings(3, 60_000, ChannelSettings.Recovery.STREAM, true, true, false)),
+            new ChannelRules.Rule(
+                    "last:*", new ChannelSettings(1, 60_000, ChannelSettings.Recovery.CACHE, false, false, false))));
 
     private static final long START = 1_700_000_000_000L;
 
@@ -46,7 +55,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
 
     private Dispatcher dispatcher() {
         E engine = fresh.apply(() -> now);
-        ChannelRegistry channels = new ChannelRegistry(() -> now, ChannelRules.NONE);
+        ChannelRegistry channels = new ChannelRegistry(engine, () -> now, RULES);
         Consumer<EventListener> listened =
                 engine instanceof HeapEngine twin ? twin::listen : ((EmbeddedEngine) engine)::listen;
         listened.accept(EventListener.NONE);

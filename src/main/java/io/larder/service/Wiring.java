@@ -15,12 +15,11 @@ import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
-import io.larder.pubsub.ChannelCommands;
+import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
-import io.larder.pubsub.PublishCommands;
-import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -99,13 +98,14 @@ final class Wiring {
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
         families.add(ConfigCommands.FAMILY);
-        families.add(new PublishCommands(channels).family());
-        families.add(new SubscribeCommands(channels).family());
-        families.add(new ChannelCommands(channels).family());
+        MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
+        families.addAll(ChannelFamilies.of(channels, monitor));
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
-        return new Dispatcher(table, new ReadOnlyGate(), engine);
+        Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        monitor.observe(dispatcher);
+        return dispatcher;
     }
 
     @Produces

@@ -19,6 +19,7 @@ import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.ChannelSettings;
+import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -64,10 +65,13 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
                 Setting.fixed("databases", 1),
                 Setting.fixed("maxmemory", 1 << 30),
                 Setting.fixed("maxmemory-policy", "noeviction"));
-        CommandTable table = Tables.all(channels)
+        MonitorCommands monitor = new MonitorCommands(() -> now);
+        CommandTable table = Tables.all(channels, monitor)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
-        return new Dispatcher(table, (Call<?> call) -> null, engine);
+        Dispatcher made = new Dispatcher(table, (Call<?> call) -> null, engine);
+        monitor.observe(made);
+        return made;
     }
 
     @Override

@@ -261,11 +261,6 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         }
     }
 
-    /** How many bytes the data needs now, out of the memory limit. */
-    public long usedBytes() {
-        return store.used();
-    }
-
     @Override
     public long version(byte[] key) {
         int stripe = KeyLocks.stripe(key);

@@ -21,8 +21,11 @@ public final class Answer {
     /** How much of a refused request's body is read on, so that its sender comes to read the answer. */
     private static final long LINGER_BYTES = 16 << 20;
 
-    /** For how long: where many are refused at a time, each of them is slow. */
-    private static final long LINGER_MILLIS = 30_000;
+    /** Whoever sends nothing for so long is not waited for. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    /** Nobody is waited for longer than so many times that. Where many are refused at a time, each of them is slow. */
+    private static final int LINGER_TIMES = 15;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -161,8 +164,15 @@ public final class Answer {
         Runnable close = request.version() == HttpVersion.HTTP_2
                 ? () -> request.response().reset(0)
                 : () -> request.connection().close();
-        long timer = vertx.setTimer(LINGER_MILLIS, expired -> close.run());
-        long[] read = new long[1];
+        long[] read = new long[2];
+        long[] looks = new long[1];
+        long timer = vertx.setPeriodic(LINGER_MILLIS, look -> {
+            boolean idle = read[0] == read[1];
+            read[1] = read[0];
+            if ((idle || ++looks[0] == LINGER_TIMES) && vertx.cancelTimer(look)) {
+                close.run();
+            }
+        });
         request.handler(piece -> {
             read[0] += piece.length();
             if (read[0] > LINGER_BYTES && vertx.cancelTimer(timer)) {

@@ -14,6 +14,7 @@ import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -233,6 +234,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     @SuppressWarnings("unchecked")
     private static Reply one(Call<?> call, Transaction step) {
         long before = step.changesMade();
+        step.lookups.count(!call.command().mayChange());
         try {
             return ((Call<Keyspace>) call).on(step);
         } catch (CommandError refusal) {
@@ -260,6 +262,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     }
 
     private static long versionOf(Transaction step, byte[] key) {
+        step.lookups.count(false);
         Entry entry = step.find(key);
         return entry == null ? 0 : entry.version();
     }
@@ -277,6 +280,20 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Bytes of data. */
     public long usedBytes() {
         return store.used();
+    }
+
+    /** How much is stored, and how it was used. */
+    public Usage usage() {
+        Census census = store.census();
+        return new Usage(
+                store.entries().size(),
+                census.expiring(),
+                census.averageTtl(),
+                store.used(),
+                store.limit(),
+                census.hits(),
+                census.misses(),
+                census.expired());
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

@@ -45,6 +45,7 @@ final class Store implements AutoCloseable {
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
+    private final Census census = new Census();
 
     /**
      * A store over opened entries.
@@ -72,6 +73,11 @@ final class Store implements AutoCloseable {
 
     IndexCache indexes() {
         return indexes;
+    }
+
+    /** What is counted. */
+    Census census() {
+        return census;
     }
 
     Clock clock() {

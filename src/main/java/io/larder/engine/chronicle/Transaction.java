@@ -50,6 +50,7 @@ final class Transaction implements Keyspace {
     private final PageList discarded = new PageList();
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
+    final Lookups lookups = new Lookups();
     private final HeldStripes held = new HeldStripes();
     private final Announcements announcements = new Announcements();
     private long now;
@@ -71,6 +72,7 @@ final class Transaction implements Keyspace {
         now = store.clock().now();
         effort = how;
         writing = exclusive;
+        lookups.begin(!exclusive);
         touched = 0;
         changes = 0;
         return this;
@@ -151,7 +153,7 @@ final class Transaction implements Keyspace {
     @Override
     public @Nullable Entry find(byte[] key) {
         Item item = item(key);
-        return item.visible() ? item : null;
+        return lookups.seen(item.visible()) ? item : null;
     }
 
     @Override
@@ -460,6 +462,7 @@ final class Transaction implements Keyspace {
 
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
+        store.census().add(lookups);
         if (changes == 0) {
             announcements.tell(ChangeListener.NONE, false, items);
             reset();
@@ -578,11 +581,8 @@ final class Transaction implements Keyspace {
     private void reset() {
         spares.takeBack(staged);
         items.clear();
-        if (byKey.size() > MANY) {
-            byKey = new HashMap<>();
-        } else {
-            byKey.clear();
-        }
+        byKey = byKey.size() > MANY ? new HashMap<>() : byKey;
+        byKey.clear();
         staged.clear();
         taken.clear();
         unused.clear();

@@ -20,9 +20,9 @@ public final class Session {
     private final Caller caller;
     private final boolean connected;
     private final @Nullable Outlet outlet;
-    private final Map<Class<?>, Object> parts = new HashMap<>();
-    private final List<Runnable> ends = new ArrayList<>();
-    private final Map<Key, Long> watched = new HashMap<>();
+    private final Map<Class<?>, Object> parts;
+    private final List<Runnable> ends;
+    private final Map<Key, Long> watched;
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
 
@@ -33,9 +33,7 @@ public final class Session {
      * @param connected whether more commands can follow on it, so that MULTI and WATCH make sense
      */
     public Session(Caller caller, boolean connected) {
-        this.caller = caller;
-        this.connected = connected;
-        this.outlet = null;
+        this(caller, connected, null);
     }
 
     /**
@@ -43,9 +41,17 @@ public final class Session {
      * the connection is gone.
      */
     public Session(Caller caller, Outlet outlet) {
+        this(caller, true, outlet);
+    }
+
+    /** A request over HTTP is a session too: what lasts costs it nothing. */
+    private Session(Caller caller, boolean connected, @Nullable Outlet outlet) {
         this.caller = caller;
-        this.connected = true;
+        this.connected = connected;
         this.outlet = outlet;
+        this.parts = connected ? new HashMap<>() : Map.of();
+        this.ends = connected ? new ArrayList<>() : List.of();
+        this.watched = connected ? new HashMap<>() : Map.of();
     }
 
     /**
@@ -60,23 +66,27 @@ public final class Session {
         return outlet;
     }
 
-    /** What some room keeps for this session, made by {@code make} where it is not there yet. */
+    /**
+     * What some room keeps for this session, which is a connected one, made by {@code make} where it is not there yet.
+     */
     @SuppressWarnings("unchecked")
     public <P> P part(Class<P> kind, Supplier<P> make) {
         return (P) parts.computeIfAbsent(kind, absent -> make.get());
     }
 
-    /** Has {@code last} run when the session ends. */
+    /** Has {@code last} run when the session, which is a connected one, ends. */
     public void atEnd(Runnable last) {
         ends.add(last);
     }
 
     /** The connection is gone. */
     public void end() {
-        reset();
-        ends.forEach(Runnable::run);
-        ends.clear();
-        parts.clear();
+        if (connected) {
+            reset();
+            ends.forEach(Runnable::run);
+            ends.clear();
+            parts.clear();
+        }
     }
 
     /** Who calls. */
@@ -142,6 +152,8 @@ public final class Session {
     void reset() {
         queue = null;
         spoilt = false;
-        watched.clear();
+        if (connected) {
+            watched.clear();
+        }
     }
 }

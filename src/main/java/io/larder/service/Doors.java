@@ -2,6 +2,8 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.http.Admission;
+import io.larder.door.http.Answer;
+import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.Limits;
 import io.larder.security.Tokens;
@@ -24,11 +26,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class Doors {
 
+    /** What is there has problems of its own to tell. */
+    private static final String RESOURCES = "/v1";
+
     /** First segments of paths that are not the dialect's. None of them is a command's name. */
-    private static final List<String> OTHERS = List.of("/v1", "/q", "/openapi", "/connection", "/console");
+    private static final List<String> OTHERS = List.of(RESOURCES, "/q", "/openapi", "/connection", "/console");
 
     /** Before Quarkus's own bound on bodies, whose answer has none, and before every resource. */
     private static final int FIRST = -1_000;
+
+    /** Behind everything that may know the path. */
+    private static final int LAST = Integer.MAX_VALUE;
 
     void open(
             @Observes Router router,
@@ -45,6 +53,8 @@ final class Doors {
                     + "Set larder.auth.token (LARDER_AUTH_TOKEN). Or, if this is meant, set"
                     + " larder.auth.open-to-network=true (LARDER_AUTH_OPEN_TO_NETWORK=true).");
         }
+        Connections.allow(
+                Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
         // Only now is the engine opened: a service that refuses to start leaves no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits);
         router.route().order(FIRST).handler(context -> {
@@ -55,15 +65,27 @@ final class Doors {
                 door.handle(request);
             }
         });
+        router.route().order(LAST).handler(context -> {
+            HttpServerRequest request = context.request();
+            if (isUnder(RESOURCES, request.path())) {
+                context.next();
+            } else {
+                new Answer(vertx, request).refuse(404, "ERR no such path");
+            }
+        });
     }
 
     private static boolean isOthers(String path) {
         for (String other : OTHERS) {
-            if (path.startsWith(other) && (path.length() == other.length() || path.charAt(other.length()) == '/')) {
+            if (isUnder(other, path)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isUnder(String prefix, String path) {
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 
     private static boolean isThisMachine(String host) {

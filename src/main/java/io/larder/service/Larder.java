@@ -1,5 +1,6 @@
 package io.larder.service;
 
+import io.larder.door.http.Connections;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -14,6 +15,7 @@ public class Larder {
 
     public static void main(String... args) {
         System.setProperty(LET_ANY_URL_IN, "true");
+        System.setProperty(Connections.SWITCH, Connections.ON);
         Quarkus.run(args);
     }
 }

@@ -21,7 +21,7 @@ public interface LarderConfig {
     /** Who may come in. */
     Auth auth();
 
-    /** What one HTTP request may cost. */
+    /** What HTTP requests may cost. */
     Http http();
 
     /** How much may be stored. */
@@ -49,7 +49,7 @@ public interface LarderConfig {
         boolean openToNetwork();
     }
 
-    /** What one HTTP request may cost. */
+    /** What HTTP requests may cost. */
     interface Http {
 
         /** The most bytes of a request's body. */
@@ -67,6 +67,10 @@ public interface LarderConfig {
         /** The most words of one command. */
         @WithDefault("1048576")
         int maxArguments();
+
+        /** The most connections at a time. */
+        @WithDefault("10000")
+        int maxConnections();
 
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")

@@ -147,7 +147,7 @@ final class Wiring {
         return value.intValueExact();
     }
 
-    private static <N extends Number> N atLeastOne(String name, N value) {
+    static <N extends Number> N atLeastOne(String name, N value) {
         if (value.longValue() < 1) {
             throw new ConfigurationException(name + " must be positive, not " + value);
         }

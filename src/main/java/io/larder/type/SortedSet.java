@@ -127,6 +127,11 @@ public final class SortedSet {
         return rank < 0 ? -1 : size() - 1 - rank;
     }
 
+    /** How many members come before a score with a member, whether or not it is there itself. O(log n). */
+    public long before(double score, byte[] member) {
+        return order.rank(Score.key(Score.bits(score), member));
+    }
+
     /** A member's place, whether or not it is there, found once for all that is done with it. O(log n). */
     public Place at(byte[] member) {
         byte[] key = Member.key(member);

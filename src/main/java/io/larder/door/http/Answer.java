@@ -18,8 +18,6 @@ public final class Answer {
     /** How much of a refused request's body is read on, so that its sender comes to read the answer. */
     private static final long LINGER_BYTES = 16 << 20;
 
-    private static final long LINGER_MILLIS = 2_000;
-
     private final Vertx vertx;
     private final HttpServerRequest request;
 
@@ -74,10 +72,15 @@ public final class Answer {
     }
 
     /** Sends an error that is none of a command's. */
-    void refuse(int status, String text) {
+    public void refuse(int status, String text) {
+        refuse(status, Format.JSON.contentType(), Buffer.buffer(error(text)));
+    }
+
+    /** The body of an answer that is an error. */
+    static byte[] error(String text) {
         Output body = new Output(Integer.MAX_VALUE);
         new JsonEncoder(body, false).error(text);
-        refuse(status, Format.JSON.contentType(), body.buffer());
+        return body.toBytes();
     }
 
     /** Sends an error of any format, although the request may still be coming in. */
@@ -160,7 +163,7 @@ public final class Answer {
         Runnable close = request.version() == HttpVersion.HTTP_2
                 ? () -> request.response().reset(0)
                 : () -> request.connection().close();
-        long timer = vertx.setTimer(LINGER_MILLIS, expired -> close.run());
+        long timer = vertx.setTimer(Farewell.MILLIS, expired -> close.run());
         long[] read = new long[1];
         request.handler(piece -> {
             read[0] += piece.length();

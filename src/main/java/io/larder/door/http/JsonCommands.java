@@ -18,6 +18,7 @@ final class JsonCommands {
     private static final int REPLACEMENT = 0xfffd;
 
     private final byte[] body;
+    private final int from;
     private final int end;
     private final Limits limits;
     private final Words words;
@@ -25,6 +26,7 @@ final class JsonCommands {
 
     private JsonCommands(byte[] body, int from, int end, Limits limits) {
         this.body = body;
+        this.from = from;
         this.at = from;
         this.end = end;
         this.limits = limits;
@@ -306,6 +308,6 @@ final class JsonCommands {
 
     private BadRequest refusal(String why) {
         return new BadRequest(
-                "ERR failed to parse the request: " + why + (at < end ? ", at byte " + at : ", at its end"));
+                "ERR failed to parse the request: " + why + (at < end ? ", at byte " + (at - from) : ", at its end"));
     }
 }

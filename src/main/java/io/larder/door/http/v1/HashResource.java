@@ -115,7 +115,7 @@ public class HashResource implements Resource {
         return requests.answer(context, (calls, body) -> {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
-            Words set = Words.begin("HSET", WholeCollection.beside(name));
+            Words set = Words.begin("HSET", name);
             List<JsonBody.Field> fields = JsonBody.fields(body, Encoding.of(encoding));
             for (JsonBody.Field field : fields) {
                 if (field.value() == null) {

@@ -108,7 +108,7 @@ public class ListResource implements Resource {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
             List<byte[]> values = JsonBody.values(body, Encoding.of(encoding));
-            Words push = Words.begin("RPUSH", WholeCollection.beside(name)).andAll(values);
+            Words push = Words.begin("RPUSH", name).andAll(values);
             return WholeCollection.replace(calls, name, TYPE, millis, values.isEmpty() ? null : push);
         });
     }

@@ -87,7 +87,7 @@ public class SetResource implements Resource {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
             List<byte[]> members = JsonBody.values(body, Encoding.of(encoding));
-            Words add = Words.begin("SADD", WholeCollection.beside(name)).andAll(members);
+            Words add = Words.begin("SADD", name).andAll(members);
             return WholeCollection.replace(calls, name, TYPE, millis, members.isEmpty() ? null : add);
         });
     }

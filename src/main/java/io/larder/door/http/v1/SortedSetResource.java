@@ -173,7 +173,7 @@ public class SortedSetResource implements Resource {
             byte[] name = Segment.decode(key);
             Long millis = Ttl.millis(ttl);
             List<JsonBody.Scored> members = JsonBody.scored(body, Encoding.of(encoding));
-            Words add = adding(WholeCollection.beside(name), members);
+            Words add = adding(name, members);
             return WholeCollection.replace(calls, name, TYPE, millis, members.isEmpty() ? null : add);
         });
     }

@@ -5,12 +5,11 @@ import io.larder.command.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What resources of hashes, lists, sets and sorted sets do in the same way. */
 final class WholeCollection {
-
-    private static final byte[] NEW = "larder:new:".getBytes(StandardCharsets.ISO_8859_1);
 
     private WholeCollection() {}
 
@@ -37,36 +36,44 @@ final class WholeCollection {
     /**
      * Sets a key to a collection of this type, in place of the one that it may have.
      *
-     * <p>The new one is made beside the old one and then takes its place: where there is no room for it, nothing has
-     * changed.
+     * <p>The new one is made beside the old one, at a key that nobody has, and then takes its place: where there is no
+     * room for it, nothing has changed.
      *
-     * @param command makes the collection at the key that it is given, or is null where it is to be empty, which is no
-     *     key
+     * @param command makes the collection at its first argument, which is the key; or null where the collection is to
+     *     be empty, which is no key
      */
     static Result replace(Calls calls, byte[] key, String type, @Nullable Long millis, @Nullable Words command) {
-        byte[] fresh = beside(key);
-        List<byte[][]> commands = new ArrayList<>();
-        if (command == null) {
-            commands.add(Words.of("DEL", key));
-        } else {
-            commands.add(Words.of("DEL", fresh));
-            commands.add(command.end());
-            if (millis != null) {
-                commands.add(Words.of("PEXPIRE", fresh, millis));
-            }
-            commands.add(Words.of("RENAME", fresh, key));
-        }
         boolean[] had = new boolean[1];
         calls.unlessChanged(key, look -> {
             had[0] = isOfType(look.apply(Words.of("TYPE", key)), type);
-            return commands;
+            return command == null
+                    ? List.<byte[][]>of(Words.of("DEL", key))
+                    : replacing(key, free(key, look), millis, command.end());
         });
         return Result.stored(!had[0] && command != null);
     }
 
-    /** The key at which a new collection is made. */
-    static byte[] beside(byte[] key) {
-        return KeyBeside.of(NEW, key);
+    private static List<byte[][]> replacing(byte[] key, byte[] fresh, @Nullable Long millis, byte[][] command) {
+        List<byte[][]> commands = new ArrayList<>();
+        command[1] = fresh;
+        commands.add(command);
+        if (millis != null) {
+            commands.add(Words.of("PEXPIRE", fresh, millis));
+        }
+        commands.add(Words.of("RENAME", fresh, key));
+        return commands;
+    }
+
+    /** A key that nobody has. It is watched, so should somebody come to have it, all is looked at anew. */
+    private static byte[] free(byte[] key, Function<byte[][], Reply> look) {
+        for (int i = 0; ; i++) {
+            byte[] prefix = ("larder:new:" + (i == 0 ? "" : i + ":")).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] fresh = KeyBeside.of(prefix, key);
+            Calls.passed(look.apply(Words.of("WATCH", fresh)));
+            if (!Replies.truth(Calls.passed(look.apply(Words.of("EXISTS", fresh))))) {
+                return fresh;
+            }
+        }
     }
 
     /** Whether the key is there; one of another type is refused. */

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.net.http.HttpClient.Version;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,18 @@ class HashResourceTest extends ResourceTest {
         run("HSET", "u", "name", "ann");
         json(body).put("/v1/hashes/u").then().statusCode(400).contentType("application/problem+json");
         given().get("/v1/hashes/u").then().body("", equalTo(Map.of("name", "ann")));
+    }
+
+    @Test
+    void aNewHashHarmsNoKeyThatLooksLikeOurs() {
+        run("SET", "larder:new:{u}", "mine");
+        run("RPUSH", "larder:new:1:{u}", "mine too");
+        json("{\"a\":1}").put("/v1/hashes/u").then().statusCode(201);
+        json("{\"a\":2}").put("/v1/hashes/u?ttl=1h").then().statusCode(204);
+        assertEquals("mine", run("GET", "larder:new:{u}"));
+        assertEquals(List.of("mine too"), run("LRANGE", "larder:new:1:{u}", 0, -1));
+        assertEquals(List.of("a", "2"), run("HGETALL", "u"));
+        assertEquals(3, this.<Integer>run("DBSIZE"));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package io.larder.door.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+
+/**
+ * Puts {@link Malformed} behind the codec of HTTP/1.
+ *
+ * <p>The server makes that codec only when the first bytes have shown that the connection is not HTTP/2, and gives it
+ * those bytes at once. So they are handed on one by one: one or two tell the two apart, and are too few to be a
+ * request.
+ */
+final class FirstBytes extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        while (bytes.isReadable() && !told(context)) {
+            context.fireChannelRead(bytes.readRetainedSlice(1));
+        }
+        if (told(context)) {
+            context.pipeline().remove(this);
+        }
+        if (bytes.isReadable()) {
+            context.fireChannelRead(bytes);
+        } else {
+            bytes.release();
+        }
+    }
+
+    /** Whether it is known now which HTTP it is. */
+    private static boolean told(ChannelHandlerContext context) {
+        ChannelPipeline pipeline = context.pipeline();
+        if (pipeline.get(Malformed.class) != null || pipeline.get(Http2ConnectionHandler.class) != null) {
+            return true;
+        }
+        ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
+        if (encoder != null) {
+            pipeline.addAfter(encoder.name(), null, new Malformed());
+        }
+        return encoder != null;
+    }
+}

@@ -1,0 +1,161 @@
+package io.larder.door.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what is not HTTP/1 as the server understands it, when the requests before it are answered, and then closes
+ * the connection: where the next request would begin, nobody can tell.
+ */
+final class Malformed extends ChannelDuplexHandler {
+
+    /** What is wrong with a request, and how to say so. */
+    private enum Fault {
+        SYNTAX(400, "ERR the request is not well-formed HTTP"),
+        TARGET(400, "ERR the request's target must be a path"),
+        HOST(400, "ERR the request has no Host header"),
+        LONG_URL(414, "ERR max URL size exceeded"),
+        LONG_HEADERS(431, "ERR max header size exceeded"),
+        CODING(501, "ERR the only Transfer-Encoding that can be read is chunked"),
+        VERSION(505, "ERR the only versions of HTTP that can be read are 1.0, 1.1 and 2");
+
+        private final int status;
+        private final String text;
+
+        Fault(int status, String text) {
+            this.status = status;
+            this.text = text;
+        }
+    }
+
+    /** Requests that went on from here, less the answers that came back. */
+    private int unanswered;
+
+    private boolean answering;
+    private @Nullable Fault fault;
+
+    /** How many requests are still unanswered when it is the turn of the one with the fault. */
+    private int turn;
+
+    private boolean over;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (fault != null) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof HttpRequest request) {
+            fault = fault(request);
+            if (fault == null) {
+                unanswered++;
+                context.fireChannelRead(message);
+            } else {
+                turn = 0;
+                ReferenceCountUtil.release(message);
+                answerInTurn(context);
+            }
+        } else if (message instanceof HttpContent content
+                && content.decoderResult().isFailure()) {
+            fault = Fault.SYNTAX;
+            turn = 1;
+            content.release();
+            answerInTurn(context);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (over) {
+            ReferenceCountUtil.release(message);
+            promise.setFailure(new CancellationException("answered already"));
+            return;
+        }
+        if (message instanceof LastHttpContent) {
+            if (!(message instanceof HttpResponse response) || response.status().code() >= 200) {
+                unanswered--;
+                answering = false;
+            }
+        } else if (message instanceof HttpResponse) {
+            answering = true;
+        }
+        context.write(message, promise);
+        if (fault != null) {
+            answerInTurn(context);
+        }
+    }
+
+    private static @Nullable Fault fault(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            Throwable cause = request.decoderResult().cause();
+            return cause instanceof TooLongHttpLineException
+                    ? Fault.LONG_URL
+                    : cause instanceof TooLongHttpHeaderException ? Fault.LONG_HEADERS : Fault.SYNTAX;
+        }
+        HttpVersion version = request.protocolVersion();
+        if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
+            return Fault.VERSION;
+        }
+        HttpHeaders headers = request.headers();
+        if (version == HttpVersion.HTTP_1_1 && !headers.contains(HttpHeaderNames.HOST)) {
+            return Fault.HOST;
+        }
+        if (request.method() != HttpMethod.GET
+                && headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+                && !HttpUtil.isTransferEncodingChunked(request)) {
+            return Fault.CODING;
+        }
+        String target = request.uri();
+        if (target.charAt(0) == '/' || target.regionMatches(true, 0, "http", 0, 4)) {
+            return null;
+        }
+        if (target.equals("*") && request.method().equals(HttpMethod.OPTIONS)) {
+            // What the server can do at all is what it can do at the root.
+            request.setUri("/");
+            return null;
+        }
+        return Fault.TARGET;
+    }
+
+    private void answerInTurn(ChannelHandlerContext context) {
+        Fault found = fault;
+        if (found == null || unanswered > turn || over) {
+            return;
+        }
+        over = true;
+        if (unanswered < turn || answering) {
+            // Its answer has gone out, or is going out, before the fault was reached.
+            context.close();
+            return;
+        }
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(found.status),
+                Unpooled.wrappedBuffer(Answer.error(found.text)));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, Format.JSON.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
+                .set(HttpHeaderNames.CACHE_CONTROL, Headers.NO_STORE)
+                .set(HttpHeaderNames.CONNECTION, "close");
+        context.writeAndFlush(response).addListener(sent -> Farewell.close(context.channel()));
+    }
+}

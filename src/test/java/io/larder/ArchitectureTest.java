@@ -62,11 +62,12 @@ class ArchitectureTest {
             room("leaderboard").uses("command", "keyspace", "type"),
             room("security").uses("command").withAnyLibrary(),
             room("monitoring").uses("command", "keyspace").withAnyLibrary(),
+            room("door.codec").uses("command").withAnyLibrary(),
             room("door.http")
-                    .uses("command", "security", "pubsub", "leaderboard")
+                    .uses("command", "security", "door.codec", "pubsub", "leaderboard")
                     .withAnyLibrary(),
             room("door.websocket")
-                    .uses("command", "security", "pubsub", "leaderboard")
+                    .uses("command", "security", "door.codec", "pubsub", "leaderboard")
                     .withAnyLibrary(),
             room("door.resp").uses("command", "security", "pubsub").withAnyLibrary(),
             room("door.memcached").uses("command", "security").withAnyLibrary(),

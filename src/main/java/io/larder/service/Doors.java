@@ -1,11 +1,11 @@
 package io.larder.service;
 
 import io.larder.command.Dispatcher;
+import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
-import io.larder.door.http.Limits;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;

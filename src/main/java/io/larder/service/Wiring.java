@@ -6,25 +6,23 @@ import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
+import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
-import io.larder.door.http.ConnectionMeter;
-import io.larder.door.http.Limits;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.InformationCommands;
-import io.larder.monitoring.ServerSections;
 import io.larder.monitoring.Statistics;
-import io.larder.monitoring.Traffic;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.PublishCommands;
+import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
-import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.vertx.VertxOptionsCustomizer;
-import io.vertx.core.metrics.MetricsOptions;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,7 +31,6 @@ import java.math.BigInteger;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Makes the parts that every door shares: the engine, the table of commands, the dispatcher, who may come in, and what
@@ -64,44 +61,21 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Statistics statistics() {
-        return new Statistics();
+    ChannelRegistry channels() {
+        return new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE);
     }
 
     @Produces
     @Singleton
-    ConnectionMeter connections() {
-        return new ConnectionMeter();
-    }
-
-    /** Vert.x is made before all else, and is told here whom to tell of connections. */
-    @Produces
-    @Singleton
-    @Unremovable
-    VertxOptionsCustomizer meterConnections(ConnectionMeter meter) {
-        return options ->
-                options.setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(meter));
-    }
-
-    @Produces
-    @Singleton
-    Information information(
-            EmbeddedEngine engine,
-            Statistics statistics,
-            ConnectionMeter meter,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
-        Traffic traffic = new Traffic(meter::open, meter::accepted, meter::bytesIn, meter::bytesOut);
-        return new ServerSections(version, Clock.SYSTEM, statistics, engine::usage, traffic).addTo(new Information());
-    }
-
-    @Produces
-    @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, Statistics statistics, Information information) {
+    Dispatcher dispatcher(
+            EmbeddedEngine engine, ChannelRegistry channels, Statistics statistics, Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
         families.add(new InformationCommands(information, statistics).family());
+        families.add(new PublishCommands(channels).family());
+        families.add(new SubscribeCommands(channels).family());
         CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         dispatcher.observe(statistics);

@@ -6,14 +6,21 @@ import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
 import io.larder.command.Engine;
+import io.larder.command.Outlet;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.Transactions;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
 final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> implements Subject {
@@ -21,7 +28,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
     private static final long START = 1_700_000_000_000L;
 
     private final Function<Clock, E> fresh;
-    private final Map<Integer, Session> sessions = new HashMap<>();
+    private final Map<Integer, Connection> connections = new HashMap<>();
     private Dispatcher dispatcher;
     private long now = START;
 
@@ -33,21 +40,62 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
 
     private Dispatcher dispatcher() {
         E engine = fresh.apply(() -> now);
-        CommandTable table = Tables.all().bind(Keyspace.class, engine);
+        CommandTable table =
+                Tables.all(new ChannelRegistry(() -> now, ChannelRules.NONE)).bind(Keyspace.class, engine);
         return new Dispatcher(table, (Call<?> call) -> null, engine);
     }
 
     @Override
     public void reset() {
-        sessions.clear();
+        connections.clear();
         now = START;
         dispatcher = dispatcher();
     }
 
     @Override
     public Reply send(int connection, byte[][] words) {
-        Session session = sessions.computeIfAbsent(connection, n -> new Session(new Caller("test", true), true));
-        return dispatcher.call(session, words, Effort.FULL);
+        Connection from = connection(connection);
+        Reply reply = dispatcher.call(from.session, words, Effort.FULL);
+        if (reply instanceof Reply.Pushes pushes) {
+            from.pushes.addAll(pushes.items());
+            return from.pushes.remove();
+        }
+        return reply;
+    }
+
+    @Override
+    public @Nullable Reply pushed(int connection) {
+        return connection(connection).next();
+    }
+
+    private Connection connection(int number) {
+        return connections.computeIfAbsent(number, n -> new Connection());
+    }
+
+    /** A connection whose lane runs when somebody looks at what has come. */
+    private static final class Connection implements Outlet {
+        private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private final Queue<Reply> pushes = new ArrayDeque<>();
+        private final Executor lane = tasks::add;
+        private final Session session = new Session(new Caller("test", true), this);
+
+        @Override
+        public void push(Reply.Push push) {
+            pushes.add(push);
+        }
+
+        @Override
+        public Executor lane() {
+            return lane;
+        }
+
+        @Nullable
+        Reply next() {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            return pushes.poll();
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-final class JsonCommands {
+public final class JsonCommands {
 
     private static final int REPLACEMENT = 0xfffd;
 
@@ -34,7 +34,7 @@ final class JsonCommands {
     }
 
     /** The one command that the bytes {@code from} to {@code end} of {@code body} are. */
-    static byte[][] one(byte[] body, int from, int end, Limits limits) {
+    public static byte[][] one(byte[] body, int from, int end, Limits limits) {
         JsonCommands reader = new JsonCommands(body, from, end, limits);
         reader.skipBlanks();
         byte[][] command = reader.command("the body");
@@ -43,7 +43,7 @@ final class JsonCommands {
     }
 
     /** The commands that the bytes {@code from} to {@code end} of {@code body} are an array of. */
-    static List<byte[][]> several(byte[] body, int from, int end, Limits limits) {
+    public static List<byte[][]> several(byte[] body, int from, int end, Limits limits) {
         JsonCommands reader = new JsonCommands(body, from, end, limits);
         reader.skipBlanks();
         List<byte[][]> commands = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 /** A request that cannot be read: its answer's status and error text. It carries no stack trace. */
 public final class BadRequest extends RuntimeException {
@@ -7,12 +7,14 @@ public final class BadRequest extends RuntimeException {
 
     private final int status;
 
-    BadRequest(int status, String text) {
+    /** A refusal with the status to answer and the error text. */
+    public BadRequest(int status, String text) {
         super(text, null, false, false);
         this.status = status;
     }
 
-    BadRequest(String text) {
+    /** A refusal with status 400. */
+    public BadRequest(String text) {
         this(400, text);
     }
 

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 /**
  * Well-formed UTF-8.
@@ -28,7 +28,7 @@ public final class Utf8 {
      * @return its number of bytes; where it is not well-formed, the negative number of bytes that one replacement
      *     character stands for
      */
-    static int measure(byte[] bytes, int at, int end) {
+    public static int measure(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;
         if (first < 0xc2 || first > 0xf4) {
             return -1;

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import java.nio.charset.StandardCharsets;
 

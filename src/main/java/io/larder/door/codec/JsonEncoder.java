@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import io.larder.command.Encoder;
 import io.larder.command.Numbers;
@@ -61,7 +61,7 @@ public final class JsonEncoder implements Encoder {
     }
 
     /** Writes a whole answer that is an error. */
-    void error(String message) {
+    public void error(String message) {
         output.put(ERROR);
         plain(message.getBytes(StandardCharsets.UTF_8));
         output.put('}');
@@ -144,6 +144,11 @@ public final class JsonEncoder implements Encoder {
     }
 
     private void plain(byte[] value) {
+        string(output, value);
+    }
+
+    /** Writes a string; what is not UTF-8 becomes U+FFFD. */
+    public static void string(Output output, byte[] value) {
         output.reserve(value.length + 2);
         output.put('"');
         int run = 0;
@@ -162,7 +167,7 @@ public final class JsonEncoder implements Encoder {
                 at++;
             } else {
                 output.put(value, run, at - run);
-                escape(b);
+                escape(output, b);
                 run = ++at;
             }
         }
@@ -170,7 +175,7 @@ public final class JsonEncoder implements Encoder {
         output.put('"');
     }
 
-    private void escape(byte b) {
+    private static void escape(Output output, byte b) {
         output.put('\\');
         switch (b) {
             case '"', '\\' -> output.put(b);

@@ -1,7 +1,7 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 /** The words of one command while they are read, up to the bound. */
-final class Words {
+public final class Words {
 
     private static final int FEW = 8;
 
@@ -9,11 +9,13 @@ final class Words {
     private byte[][] words = new byte[FEW][];
     private int count;
 
-    Words(Limits limits) {
+    /** None yet. */
+    public Words(Limits limits) {
         this.most = limits.arguments();
     }
 
-    void add(byte[] word) {
+    /** A further word. */
+    public void add(byte[] word) {
         if (count == most) {
             throw new BadRequest("ERR max number of arguments exceeded. Limit: " + most);
         }
@@ -26,7 +28,7 @@ final class Words {
     }
 
     /** The words so far; the next ones are another command's. */
-    byte[][] take() {
+    public byte[][] take() {
         byte[][] taken = new byte[count][];
         System.arraycopy(words, 0, taken, 0, count);
         count = 0;

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -36,22 +36,23 @@ public final class Output {
         this.limit = limit;
     }
 
-    int size() {
+    /** How many bytes were written. */
+    public int size() {
         return size;
     }
 
     /** Forgets what was written after the size was {@code earlier}. */
-    void backTo(int earlier) {
+    public void backTo(int earlier) {
         size = earlier;
     }
 
     /** Lifts the bound. */
-    void unbind() {
+    public void unbind() {
         limit = Integer.MAX_VALUE - 8;
     }
 
     /** Makes room for so many bytes more, which {@link #bytes()} then has behind {@link #size()}. */
-    void reserve(int more) {
+    public void reserve(int more) {
         if (more > bytes.length - size) {
             if (more > limit - size) {
                 throw Full.SIGNAL;
@@ -60,25 +61,29 @@ public final class Output {
         }
     }
 
-    byte[] bytes() {
+    /** The bytes themselves, of which {@link #size()} were written. */
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Says that so many bytes were put behind {@link #size()}. */
-    void advance(int written) {
+    public void advance(int written) {
         size += written;
     }
 
-    void put(int b) {
+    /** One byte. */
+    public void put(int b) {
         reserve(1);
         bytes[size++] = (byte) b;
     }
 
-    void put(byte[] more) {
+    /** All of the bytes. */
+    public void put(byte[] more) {
         put(more, 0, more.length);
     }
 
-    void put(byte[] more, int from, int length) {
+    /** So many of the bytes. */
+    public void put(byte[] more, int from, int length) {
         reserve(length);
         System.arraycopy(more, from, bytes, size, length);
         size += length;
@@ -86,14 +91,15 @@ public final class Output {
 
     /** ASCII text. */
     @SuppressWarnings("deprecation") // the one way from a String's bytes into an array that copies once
-    void put(String ascii) {
+    public void put(String ascii) {
         int length = ascii.length();
         reserve(length);
         ascii.getBytes(0, length, bytes, size);
         size += length;
     }
 
-    void put(long value) {
+    /** The number's decimal digits. */
+    public void put(long value) {
         if (value >= 0 && value < 10) {
             put('0' + (int) value);
         } else {
@@ -105,7 +111,7 @@ public final class Output {
      * What was written; nothing may be written after this. A few bytes are copied once more: that costs less than the
      * layers that would be put around them where they are.
      */
-    Buffer buffer() {
+    public Buffer buffer() {
         return size <= SMALL
                 ? Buffer.buffer(size).appendBytes(bytes, 0, size)
                 : Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, size));

@@ -60,7 +60,7 @@ class InformationOracleTest {
             "EXEC",
             "WATCH one",
             "UNWATCH",
-            "SCAN 0",
+            "SCAN 0 MATCH nothing",
             "DBSIZE");
 
     private static final List<String> COUNTED = List.of("keyspace_hits", "keyspace_misses", "total_error_replies");

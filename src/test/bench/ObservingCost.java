@@ -1,5 +1,3 @@
-package io.larder.monitoring;
-
 import io.larder.command.Caller;
 import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
@@ -8,6 +6,7 @@ import io.larder.command.Session;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.monitoring.Statistics;
 import io.larder.type.DataCommands;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

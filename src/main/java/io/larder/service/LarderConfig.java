@@ -24,6 +24,9 @@ public interface LarderConfig {
     /** What HTTP requests may cost. */
     Http http();
 
+    /** Leaderboards. */
+    Leaderboards leaderboards();
+
     /** How much may be stored. */
     interface Memory {
 
@@ -75,5 +78,36 @@ public interface LarderConfig {
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
+    }
+    /** Leaderboards. */
+    interface Leaderboards {
+
+        /** A live view changes at most once in this time. */
+        @WithDefault("100ms")
+        Duration liveInterval();
+
+        /** The percentage of one processor that live views may take; with more of them, they change less often. */
+        @WithDefault("25")
+        int livePercent();
+
+        /** The most leaderboards that are watched at a time. */
+        @WithDefault("10000")
+        int liveBoards();
+
+        /** The most different live views of one leaderboard. */
+        @WithDefault("1000")
+        int liveViews();
+
+        /** The most watchers of all leaderboards. */
+        @WithDefault("100000")
+        int liveWatchers();
+
+        /** The most entries of a live view. */
+        @WithDefault("100")
+        int liveSize();
+
+        /** How long a live view that nobody watches is kept for whoever comes back. */
+        @WithDefault("60s")
+        Duration liveKeep();
     }
 }

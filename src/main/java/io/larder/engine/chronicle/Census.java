@@ -18,19 +18,17 @@ final class Census {
     /** A round's keys that have an expiry, and the milliseconds that they have on average. */
     private record Round(long expiring, long averageTtl) {}
 
-    /** What a step has looked up, up to now. */
+    /** What a step came to that is not taken back any more. */
     void add(Lookups step) {
-        if (step.hits() > 0) {
-            hits.add(step.hits());
+        if (step.hits > 0) {
+            hits.add(step.hits);
         }
-        if (step.misses() > 0) {
-            misses.add(step.misses());
+        if (step.misses > 0) {
+            misses.add(step.misses);
         }
-    }
-
-    /** So many keys were taken out because they had expired. */
-    void expired(long keys) {
-        expired.add(keys);
+        if (step.lapsed > 0) {
+            expired.add(step.lapsed);
+        }
     }
 
     /** The sweeper has seen a key that is to expire in so many milliseconds. */

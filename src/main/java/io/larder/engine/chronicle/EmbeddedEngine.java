@@ -12,7 +12,7 @@ import io.larder.command.TooLong;
 import io.larder.command.Transactions;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
-import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Usage;
 import java.io.IOException;
@@ -89,6 +89,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 return step(call, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
                 stripes = KeyLocks.with(new int[] {stripe}, more.stripe());
+            } catch (LapsedException lapsed) {
+                stripes = new int[] {stripe};
+                exclusive = true;
             } finally {
                 locks.unlock(stripe, stamp);
             }
@@ -104,6 +107,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 return step(call, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
                 stripes = KeyLocks.with(stripes, more.stripe());
+            } catch (LapsedException lapsed) {
+                exclusive = true;
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -113,6 +118,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private static Reply step(Call<Keyspace> call, Transaction step) {
         boolean done = false;
         try {
+            step.command(call.command());
             Reply reply = call.on(step);
             step.commit();
             done = true;
@@ -196,6 +202,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 return steps(calls, watched, others, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
                 stripes = KeyLocks.with(stripes, more.stripe());
+            } catch (LapsedException lapsed) {
+                exclusive = true;
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -233,12 +241,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @SuppressWarnings("unchecked")
     private static Reply one(Call<?> call, Transaction step) {
-        long before = step.changesMade();
-        step.lookups.count(!call.command().mayChange());
+        step.command(call.command());
         try {
             return ((Call<Keyspace>) call).on(step);
         } catch (CommandError refusal) {
-            if (step.changesMade() != before) {
+            if (step.refused()) {
                 throw new CommandError("EXECABORT Transaction discarded because of: " + refusal.text());
             }
             return refusal.reply();
@@ -262,9 +269,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     }
 
     private static long versionOf(Transaction step, byte[] key) {
-        step.lookups.count(false);
-        Entry entry = step.find(key);
-        return entry == null ? 0 : entry.version();
+        Item item = step.item(key);
+        return item.visible() ? item.version() : 0;
     }
 
     @Override
@@ -275,6 +281,14 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Has {@code listener} told of every change from here on. There is one at a time. */
     public void listen(ChangeListener listener) {
         store.listener(listener);
+    }
+
+    /**
+     * Has {@code listener} told of what commands do from here on, {@link EventListener#NONE} for nobody. There is one
+     * at a time.
+     */
+    public void listen(EventListener listener) {
+        store.events(listener);
     }
 
     /** Bytes of data. */

@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,6 +47,7 @@ final class Store implements AutoCloseable {
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
+    private volatile EventListener events = EventListener.NONE;
 
     /**
      * A store over opened entries.
@@ -148,6 +150,15 @@ final class Store implements AutoCloseable {
 
     void listener(ChangeListener told) {
         listener = told;
+    }
+
+    /** Whom to tell what commands have done. */
+    EventListener events() {
+        return events;
+    }
+
+    void events(EventListener told) {
+        events = told;
     }
 
     /** Whom to tell that something was discarded. */

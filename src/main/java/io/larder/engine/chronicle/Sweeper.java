@@ -187,15 +187,12 @@ final class Sweeper {
         boolean done = false;
         try {
             step.begin(true, Effort.FULL);
-            boolean expired = step.find(key) == null;
-            if (expired) {
-                step.remove(key);
+            Item item = step.item(key);
+            if (item.lapsed()) {
+                step.lapse(item);
             }
             step.commit();
             done = true;
-            if (expired) {
-                store.census().expired(1);
-            }
         } finally {
             if (!done) {
                 step.abort();

@@ -1,18 +1,17 @@
 package io.larder.engine.chronicle;
 
+import io.larder.command.Command;
 import io.larder.command.Effort;
-import io.larder.command.Key;
+import io.larder.command.Flag;
 import io.larder.command.TooLong;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +30,13 @@ final class Transaction implements Keyspace {
     /** An index is weighed whenever it has so many leaves more. */
     private static final int WEIGHED_EVERY = 32;
 
-    private static final int LINEAR = 8;
-    private static final int MANY = 1024;
     private static final Object FRESH = new Object();
 
     private final Store store;
     private final Batch batch = new Batch();
     private final StagedPages staged = new StagedPages();
     private final Disposal disposal = new Disposal(this);
-    private final List<Item> items = new ArrayList<>();
-    private Map<Key, Item> byKey = new HashMap<>();
+    private final StepItems items = new StepItems();
     private final Spares spares = new Spares();
     private final byte[] number = new byte[8];
     private final LeafIndex.Path path = new LeafIndex.Path();
@@ -50,7 +46,7 @@ final class Transaction implements Keyspace {
     private final PageList discarded = new PageList();
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
-    final Lookups lookups = new Lookups();
+    private final Lookups lookups = new Lookups();
     private final HeldStripes held = new HeldStripes();
     private final Announcements announcements = new Announcements();
     private long now;
@@ -60,6 +56,9 @@ final class Transaction implements Keyspace {
     private boolean expires;
     private int touched;
     private long changes;
+    private long lapses;
+    private long changesBefore;
+    private boolean reading;
     private long growth;
 
     Transaction(Store store) {
@@ -72,9 +71,12 @@ final class Transaction implements Keyspace {
         now = store.clock().now();
         effort = how;
         writing = exclusive;
-        lookups.begin(!exclusive);
+        lookups.clear();
         touched = 0;
         changes = 0;
+        lapses = 0;
+        reading = false;
+        announcements.to(store.events());
         return this;
     }
 
@@ -93,9 +95,24 @@ final class Transaction implements Keyspace {
         announcements.add(last);
     }
 
-    /** How many times something was changed so far. */
-    long changesMade() {
-        return changes;
+    @Override
+    public void event(EventClass kind, String name, byte[] key) {
+        if (announcements.heard()) {
+            announcements.event(kind, name, key, kind.ofElements() && !item(key).visible());
+        }
+    }
+
+    /** One more command of the step begins. */
+    void command(Command<?> command) {
+        reading = command.is(Flag.READONLY);
+        changesBefore = changes - lapses;
+        announcements.mark();
+    }
+
+    /** The command was refused. Whether it had changed anything by then. */
+    boolean refused() {
+        announcements.forget();
+        return changes - lapses != changesBefore;
     }
 
     void requireWriting() {
@@ -121,54 +138,88 @@ final class Transaction implements Keyspace {
 
     /** The key's state within the step. */
     Item item(byte[] key) {
-        if (items.size() > LINEAR) {
-            Item known = byKey.get(new Key(key));
-            return known != null ? known : add(key);
+        Item known = items.find(key);
+        if (known != null) {
+            return known;
         }
-        for (int i = 0; i < items.size(); i++) {
-            if (Arrays.equals(items.get(i).key(), key)) {
-                return items.get(i);
-            }
-        }
-        return add(key);
-    }
-
-    private Item add(byte[] key) {
         touch(1);
         Item item = new Item(this, key);
         if (!cleared) {
             item.load(store.entries().get(key));
         }
         items.add(item);
-        if (items.size() == LINEAR + 1) {
-            for (Item each : items) {
-                byKey.put(new Key(each.key()), each);
-            }
-        } else if (items.size() > LINEAR) {
-            byKey.put(new Key(key), item);
+        return item;
+    }
+
+    /** The same for a command: where somebody listens, what has expired is taken out first, and told. */
+    private Item reached(byte[] key) {
+        Item item = item(key);
+        if (announcements.heard() && item.lapsed()) {
+            lapse(item);
+        }
+        return item;
+    }
+
+    /** Takes out what has expired, which is no change that a command has made. */
+    void lapse(Item item) {
+        if (!writing) {
+            throw LapsedException.SIGNAL;
+        }
+        long before = changes;
+        item.remove();
+        lapses += changes - before;
+        lapsed(item);
+    }
+
+    /** A key has expired. */
+    void lapsed(Item item) {
+        lookups.lapsed++;
+        event(EventClass.EXPIRED, "expired", item.key());
+    }
+
+    @Override
+    public @Nullable Entry find(byte[] key) {
+        return find(key, reading);
+    }
+
+    @Override
+    public @Nullable Entry read(byte[] key) {
+        return find(key, true);
+    }
+
+    private @Nullable Entry find(byte[] key, boolean told) {
+        Item item = reached(key);
+        if (item.visible()) {
+            lookups.hits += told ? 1 : 0;
+            return item;
+        }
+        if (told) {
+            lookups.misses++;
+            event(EventClass.KEY_MISS, "keymiss", key);
+        }
+        return null;
+    }
+
+    @Override
+    public Entry create(byte[] key, Kind kind) {
+        Item item = reached(key);
+        boolean was = item.visible();
+        item.create(kind);
+        if (!was) {
+            event(EventClass.NEW, "new", key);
         }
         return item;
     }
 
     @Override
-    public @Nullable Entry find(byte[] key) {
-        Item item = item(key);
-        return lookups.seen(item.visible()) ? item : null;
-    }
-
-    @Override
-    public Entry create(byte[] key, Kind kind) {
-        Item item = item(key);
-        item.create(kind);
-        return item;
-    }
-
-    @Override
     public boolean remove(byte[] key) {
-        Item item = item(key);
+        Item item = reached(key);
         boolean was = item.visible();
         if (was || item.stored() && !item.changed()) {
             item.remove();
+        }
+        if (was) {
+            event(EventClass.GENERIC, "del", key);
         }
         return was;
     }
@@ -176,21 +227,26 @@ final class Transaction implements Keyspace {
     @Override
     public void rename(byte[] from, byte[] to) {
         if (!Arrays.equals(from, to)) {
-            item(to).takeOver(item(from));
+            reached(to).takeOver(reached(from));
+            event(EventClass.NEW, "new", to);
+            event(EventClass.GENERIC, "rename_from", from);
+            event(EventClass.GENERIC, "rename_to", to);
         }
     }
 
     @Override
     public void copy(byte[] from, byte[] to) {
         if (!Arrays.equals(from, to)) {
-            item(to).copyOf(item(from));
+            reached(to).copyOf(reached(from));
+            event(EventClass.NEW, "new", to);
+            event(EventClass.GENERIC, "copy_to", to);
         }
     }
 
     @Override
     public long size() {
         long size = cleared ? 0 : store.entries().size();
-        for (Item item : items) {
+        for (Item item : items.all()) {
             if (item.changed()) {
                 size += (item.visible() ? 1 : 0) - (item.stored() && !cleared ? 1 : 0);
             }
@@ -211,21 +267,13 @@ final class Transaction implements Keyspace {
     /** What the step itself has put in or taken out: it is not in the map yet. */
     @Nullable
     Item known(byte[] key) {
-        if (items.size() > LINEAR) {
-            Item item = byKey.get(new Key(key));
-            return item != null && item.changed() ? item : null;
-        }
-        for (Item item : items) {
-            if (item.changed() && Arrays.equals(item.key(), key)) {
-                return item;
-            }
-        }
-        return null;
+        Item item = items.find(key);
+        return item != null && item.changed() ? item : null;
     }
 
     /** The keys that are new in this step. */
     List<Found> own() {
-        return KeyScan.own(items, cleared);
+        return KeyScan.own(items.all(), cleared);
     }
 
     /** A key with an expiry is stored. */
@@ -257,7 +305,6 @@ final class Transaction implements Keyspace {
         forgetPages();
         growth = 0;
         items.clear();
-        byKey.clear();
         cleared = true;
     }
 
@@ -464,7 +511,7 @@ final class Transaction implements Keyspace {
     void commit() {
         store.census().add(lookups);
         if (changes == 0) {
-            announcements.tell(ChangeListener.NONE, false, items);
+            announcements.tell(ChangeListener.NONE, false, items.all());
             reset();
             return;
         }
@@ -472,31 +519,27 @@ final class Transaction implements Keyspace {
         if (cleared) {
             batch.clear();
         }
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).changed()) {
-                items.get(i).save(batch, version);
+        List<Item> all = items.all();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).changed()) {
+                all.get(i).save(batch, version);
             }
         }
-        saveLeaves();
-        for (int i = 0; i < staged.size(); i++) {
-            if (staged.value(i) instanceof RawPage raw) {
-                batch.write(staged.page(i), raw.from(), raw.data, raw.from(), raw.to() - raw.from());
-            }
-        }
+        staged.save(this, store.pages(), batch);
         for (int i = 0; i < taken.size(); i++) {
             if (staged.get(taken.get(i)) != null) {
                 batch.page(Batch.USED, taken.get(i));
             }
         }
-        pages(Batch.FREE, freed);
-        pages(Batch.DISCARD, discarded);
-        pages(Batch.SWEPT, swept);
+        freed.save(Batch.FREE, batch);
+        discarded.save(Batch.DISCARD, batch);
+        swept.save(Batch.SWEPT, batch);
         store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
         if (cleared) {
             store.cleared();
         } else {
-            giveBack(freed);
-            giveBack(unused);
+            store.pages().giveBack(freed);
+            store.pages().giveBack(unused);
         }
         for (int i = 0; i < swept.size(); i++) {
             store.pages().sweepable(swept.get(i), false);
@@ -510,46 +553,8 @@ final class Transaction implements Keyspace {
         if (expires) {
             store.somethingExpires();
         }
-        announcements.tell(store.listener(), cleared, items);
+        announcements.tell(store.listener(), cleared, items.all());
         reset();
-    }
-
-    private void pages(byte what, PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            batch.page(what, pages.get(i));
-        }
-    }
-
-    /** Spilling a leaf takes pages, which are staged behind it. */
-    private void saveLeaves() {
-        for (int i = 0; i < staged.size(); i++) {
-            if (!(staged.value(i) instanceof Leaf leaf)) {
-                continue;
-            }
-            if (leaf.spill != 0) {
-                disposal.freeBytes(leaf.spill);
-                leaf.spill = 0;
-            }
-            byte[] content = leaf.data();
-            int length = leaf.end();
-            if (!leaf.fits()) {
-                PagedBytes bytes = PagedBytes.create(this, Kind.STRING.code());
-                bytes.write(0, Arrays.copyOfRange(content, Leaf.HEADER, leaf.end()));
-                content = leaf.spilled(bytes.root());
-                length = content.length;
-            }
-            if (leaf.fresh) {
-                store.pages().write(leaf.page, 0, content, 0, length);
-            } else {
-                batch.write(leaf.page, 0, content, 0, length);
-            }
-        }
-    }
-
-    private void giveBack(PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            store.pages().giveBack(pages.get(i));
-        }
     }
 
     /** Forgets what was changed. */
@@ -570,7 +575,7 @@ final class Transaction implements Keyspace {
 
     /** Gives back what was taken: {@code taken} has the unused ones too. */
     private void forgetPages() {
-        giveBack(taken);
+        store.pages().giveBack(taken);
         taken.clear();
         unused.clear();
         freed.clear();
@@ -581,8 +586,6 @@ final class Transaction implements Keyspace {
     private void reset() {
         spares.takeBack(staged);
         items.clear();
-        byKey = byKey.size() > MANY ? new HashMap<>() : byKey;
-        byKey.clear();
         staged.clear();
         taken.clear();
         unused.clear();

@@ -11,6 +11,16 @@ final class Lookups {
     int misses;
     int lapsed;
 
+    /** A key was asked for. Returns {@code found}. */
+    boolean seen(boolean found) {
+        if (found) {
+            hits++;
+        } else {
+            misses++;
+        }
+        return found;
+    }
+
     void clear() {
         hits = 0;
         misses = 0;

@@ -189,15 +189,11 @@ final class Transaction implements Keyspace {
 
     private @Nullable Entry find(byte[] key, boolean told) {
         Item item = reached(key);
-        if (item.visible()) {
-            lookups.hits += told ? 1 : 0;
-            return item;
-        }
-        if (told) {
-            lookups.misses++;
+        boolean found = item.visible();
+        if (told && !lookups.seen(found)) {
             event(EventClass.KEY_MISS, "keymiss", key);
         }
-        return null;
+        return found ? item : null;
     }
 
     @Override

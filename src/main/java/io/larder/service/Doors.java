@@ -7,6 +7,7 @@ import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
+import io.larder.pubsub.ChannelRules;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ final class Doors {
             Tokens tokens,
             Admission admission,
             Limits limits,
+            ChannelRules madeBeforeTheEngine,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
@@ -56,7 +58,7 @@ final class Doors {
         }
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
-        // Only now is the engine opened: a service that refuses to start leaves no files.
+        // Only now is the engine opened: a service that refuses to start, for its channels' rules too, leaves no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits);
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {

@@ -14,6 +14,7 @@ import io.larder.keyspace.Keyspace;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.InformationCommands;
 import io.larder.monitoring.Statistics;
+import io.larder.pubsub.ChannelCommands;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.PublishCommands;
@@ -61,8 +62,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ChannelRegistry channels() {
-        return new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE);
+    ChannelRules channelRules(LarderConfig config) {
+        return ChannelConfig.rules(config.channels());
+    }
+
+    @Produces
+    @Singleton
+    ChannelRegistry channels(EmbeddedEngine engine, ChannelRules rules) {
+        return new ChannelRegistry(engine, Clock.SYSTEM, rules);
     }
 
     @Produces
@@ -76,6 +83,7 @@ final class Wiring {
         families.add(new InformationCommands(information, statistics).family());
         families.add(new PublishCommands(channels).family());
         families.add(new SubscribeCommands(channels).family());
+        families.add(new ChannelCommands(channels).family());
         CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         dispatcher.observe(statistics);
@@ -113,7 +121,7 @@ final class Wiring {
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
     }
 
-    private static int bytes(String name, MemorySize size) {
+    static int bytes(String name, MemorySize size) {
         BigInteger value = size.asBigInteger();
         if (value.signum() <= 0 || value.compareTo(BigInteger.valueOf(MOST_BYTES)) > 0) {
             throw new ConfigurationException(name + " must be 1 byte to 1G, not " + value);

@@ -14,8 +14,10 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.ChannelSettings;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -24,6 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
 final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> implements Subject {
+
+    /** Channels whose names begin with {@code kept:} keep three messages for a minute, {@code last:} the newest. */
+    private static final ChannelRules RULES = new ChannelRules(List.of(
+            new ChannelRules.Rule(
+                    "kept:*", new ChannelSettings(3, 60_000, ChannelSettings.Recovery.STREAM, true, true, false)),
+            new ChannelRules.Rule(
+                    "last:*", new ChannelSettings(1, 60_000, ChannelSettings.Recovery.CACHE, false, false, false))));
 
     private static final long START = 1_700_000_000_000L;
 
@@ -41,7 +50,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
     private Dispatcher dispatcher() {
         E engine = fresh.apply(() -> now);
         CommandTable table =
-                Tables.all(new ChannelRegistry(() -> now, ChannelRules.NONE)).bind(Keyspace.class, engine);
+                Tables.all(new ChannelRegistry(engine, () -> now, RULES)).bind(Keyspace.class, engine);
         return new Dispatcher(table, (Call<?> call) -> null, engine);
     }
 

@@ -1,15 +1,20 @@
 package io.larder.contract;
 
+import io.larder.command.Call;
 import io.larder.command.CommandTable;
 import io.larder.command.ConnectionCommands;
+import io.larder.command.Effort;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
+import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.keyspace.Clock;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.Information.Section;
 import io.larder.monitoring.InformationCommands;
 import io.larder.monitoring.Statistics;
+import io.larder.keyspace.Keyspace;
+import io.larder.pubsub.ChannelCommands;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.PublishCommands;
@@ -25,7 +30,11 @@ public final class Tables {
 
     /** A new table, with nothing bound, for what does not listen to channels. */
     public static CommandTable all() {
-        return all(new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE));
+        return all(new ChannelRegistry(Tables::none, Clock.SYSTEM, ChannelRules.NONE));
+    }
+
+    private static Reply none(Call<Keyspace> call, Effort effort) {
+        throw new IllegalStateException("this table has no engine");
     }
 
     /** A new table, with nothing bound. */
@@ -38,6 +47,7 @@ public final class Tables {
         families.add(new InformationCommands(information, new Statistics()).family());
         families.add(new PublishCommands(channels).family());
         families.add(new SubscribeCommands(channels).family());
+        families.add(new ChannelCommands(channels).family());
         return new CommandTable(families);
     }
 }

@@ -156,6 +156,9 @@ public final class HeapKeyspace implements Keyspace {
     }
 
     @Override
+    public void grow() {}
+
+    @Override
     public void afterwards(Runnable last) {
         told.add(last);
     }

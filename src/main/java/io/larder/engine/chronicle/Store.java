@@ -69,6 +69,15 @@ final class Store implements AutoCloseable {
         return entries;
     }
 
+    /**
+     * Refuses what would store more where it is full. What is yet to be swept does not count: there is room behind it.
+     */
+    void requireRoom() {
+        if (used() > limit() && pages.nextSweepable(0) == 0) {
+            throw CommandError.OUT_OF_MEMORY;
+        }
+    }
+
     PageFile pages() {
         return pages;
     }

@@ -96,6 +96,11 @@ final class Transaction implements Keyspace {
     }
 
     @Override
+    public void grow() {
+        store.requireRoom();
+    }
+
+    @Override
     public void event(EventClass kind, String name, byte[] key) {
         if (announcements.heard()) {
             announcements.event(kind, name, key, kind.ofElements() && !item(key).visible());
@@ -500,8 +505,6 @@ final class Transaction implements Keyspace {
     void swept(int root) {
         swept.add(root);
     }
-
-    // The end
 
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {

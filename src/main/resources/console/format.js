@@ -14,7 +14,7 @@ export function count(number) {
 
 /** 12.3K */
 export function brief(number) {
-  return Math.abs(number) < 1000 ? String(Math.round(number * 10) / 10) : short.format(number);
+  return Math.abs(number) < 1000 ? String(Math.abs(number) < 100 ? Math.round(number * 10) / 10 : Math.round(number)) : short.format(number);
 }
 
 /** 1.5 MB, in units of 1024 */
@@ -32,7 +32,7 @@ export function bytes(number) {
 /** 850 µs, 1.2 ms */
 export function micros(number) {
   if (number < 1000) {
-    return `${number < 10 ? number.toFixed(1) : Math.round(number)} µs`;
+    return `${number < 10 && number > 0 ? number.toFixed(1) : Math.round(number)} µs`;
   }
   return number < 1e6 ? `${(number / 1e3).toFixed(number < 1e4 ? 1 : 0)} ms` : `${(number / 1e6).toFixed(1)} s`;
 }

@@ -17,7 +17,7 @@ export function open(main, [address]) {
   const pattern = h("input", { type: "search", name: "pattern", placeholder: "Pattern, such as user:*", "aria-label": "Pattern", autocomplete: "off", spellcheck: "false" });
   const kind = h("select", { "aria-label": "Type" }, h("option", { value: "" }, "All types"), Object.keys(TYPES).map((name) => h("option", { value: name }, TYPES[name].title)));
   const note = h("p.hint", { role: "status" });
-  const more = h("button.small", { type: "button", hidden: true, onclick: () => search(false) }, "Look for more");
+  const more = h("button.small", { type: "button", hidden: true, onclick: () => search(false) }, "More");
   const view = h("div.key-pane");
   const list = virtualList({
     label: "Keys",
@@ -79,14 +79,12 @@ export function open(main, [address]) {
       if (mine !== round) {
         return;
       }
-      if (cursor === "0") {
-        found.sort((a, b) => (a.shown < b.shown ? -1 : 1));
-      }
+      found.sort((a, b) => (a.shown < b.shown ? -1 : a.shown > b.shown ? 1 : 0));
       list.show(found, found.find(same));
       more.hidden = cursor === "0";
       note.textContent = found.length === 0
         ? (total === 0 ? "There are no keys yet." : `None of ${count(total)} fits.`)
-        : `${count(found.length)} of ${count(total)}${cursor === "0" ? "" : ", there may be more"}`;
+        : `${count(found.length)} of ${count(total)}`;
     } catch (failure) {
       note.textContent = failure.message;
     }

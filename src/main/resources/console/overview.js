@@ -12,10 +12,10 @@ export function open(main) {
   const plots = {
     commands: plot("Commands per second", [{ format: brief }]),
     latency: plot("Time per command", [{ format: micros }, { format: micros }]),
-    hits: plot("Hit rate", [{ format: (value) => `${Math.round(value)} %` }]),
-    memory: plot("Memory", [{ format: bytes }]),
+    hits: plot("Hit rate", [{ format: (value) => `${Math.round(value)} %`, most: 104 }]),
+    memory: plot("Memory", [{ format: bytes, binary: true }]),
     clients: plot("Connections", [{ format: (value) => (Number.isInteger(value) ? String(value) : "") }]),
-    traffic: plot("Traffic", [{ format: (value) => bytes(value) }, { format: (value) => bytes(value) }]),
+    traffic: plot("Traffic", [{ format: bytes, binary: true }, { format: bytes, binary: true }]),
   };
   const facts = h("dl.facts");
   const table = h("div");
@@ -50,7 +50,7 @@ function drawFacts(facts, { info }) {
   fill(
     facts,
     one("Keys", count(keys ? Number(keys[1]) : 0)),
-    one("with expiry", count(keys ? Number(keys[2]) : 0)),
+    one("With expiry", count(keys ? Number(keys[2]) : 0)),
     one("Expired", count(Number(stats.expired_keys))),
     one("Commands", count(Number(stats.total_commands_processed))),
     one("Errors", count(Number(stats.total_error_replies))),

@@ -4,13 +4,18 @@ import uPlot from "./uplot.js";
 import { fill, h } from "./elements.js";
 
 const HEIGHT = 92;
-const SPAN = 300;
+const LONGEST = 300;
+const SHORTEST = 60;
+
+/** Steps of an axis of bytes: 1, 2 or 5 times a power of 1024, or tens of them. */
+const BINARY = [1, 1024, 1024 ** 2, 1024 ** 3].flatMap((unit) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * unit));
 
 /**
  * A titled plot whose newest value stands above it.
  *
  * @param {string} title
- * @param {{name: string, format: (value: number) => string}[]} series one or two
+ * @param {{format: (value: number) => string, binary?: boolean, most?: number}[]} series one or two; `most` is the
+ *     end of the axis, `binary` says that these are bytes
  * @returns {{element: HTMLElement, draw: (times: number[], values: (number|null)[][], now: string) => void, close: () => void}}
  */
 export function plot(title, series) {
@@ -34,10 +39,11 @@ export function plot(title, series) {
         padding: [6, 0, 0, 0],
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true, range: (u, low, high) => [high - SPAN, high] }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.15 : 1] } },
+        scales: { x: { time: true, range: (u, low, high) => [Math.min(high - SHORTEST, Math.max(low, high - LONGEST)), high] },
+          y: { range: (u, low, high) => [0, series[0].most ?? (high > 0 ? high * 1.15 : 1)] } },
         axes: [
           { stroke: ink, grid: { show: false }, ticks: { show: false }, size: 20, gap: 2, font: "11px system-ui", space: 70, values: [[60, "{HH}:{mm}", null, null, null, null, null, null, 1], [1, "{HH}:{mm}:{ss}", null, null, null, null, null, null, 1]] },
-          { side: 1, stroke: ink, grid, ticks: { show: false }, size: 58, gap: 4, font: "11px system-ui", space: 30, values: (u, ticks) => ticks.map(series[0].format) },
+          { side: 1, stroke: ink, grid, ticks: { show: false }, size: 58, gap: 4, font: "11px system-ui", space: 30, incrs: series[0].binary ? BINARY : undefined, values: (u, ticks) => ticks.map(series[0].format) },
         ],
         series: [
           {},

@@ -14,11 +14,10 @@ import io.larder.keyspace.Keyspace;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.InformationCommands;
 import io.larder.monitoring.Statistics;
-import io.larder.pubsub.ChannelCommands;
+import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
-import io.larder.pubsub.PublishCommands;
-import io.larder.pubsub.SubscribeCommands;
+import io.larder.pubsub.MonitorCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -74,19 +73,18 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(
-            EmbeddedEngine engine, ChannelRegistry channels, Statistics statistics, Information information) {
+    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels, Statistics statistics, Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
-        families.add(new InformationCommands(information, statistics).family());
-        families.add(new PublishCommands(channels).family());
-        families.add(new SubscribeCommands(channels).family());
-        families.add(new ChannelCommands(channels).family());
+        MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
+        families.addAll(ChannelFamilies.of(channels, monitor));
         CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         dispatcher.observe(statistics);
+        monitor.observe(dispatcher);
         return dispatcher;
     }
 

@@ -15,6 +15,7 @@ import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.ChannelSettings;
+import io.larder.pubsub.MonitorCommands;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -49,9 +50,12 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
 
     private Dispatcher dispatcher() {
         E engine = fresh.apply(() -> now);
-        CommandTable table =
-                Tables.all(new ChannelRegistry(engine, () -> now, RULES)).bind(Keyspace.class, engine);
-        return new Dispatcher(table, (Call<?> call) -> null, engine);
+        ChannelRegistry channels = new ChannelRegistry(engine, () -> now, RULES);
+        MonitorCommands monitor = new MonitorCommands(() -> now);
+        CommandTable table = Tables.all(channels, monitor).bind(Keyspace.class, engine);
+        Dispatcher made = new Dispatcher(table, (Call<?> call) -> null, engine);
+        monitor.observe(made);
+        return made;
     }
 
     @Override

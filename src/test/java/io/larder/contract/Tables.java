@@ -14,11 +14,10 @@ import io.larder.monitoring.Information;
 import io.larder.monitoring.Information.Section;
 import io.larder.monitoring.InformationCommands;
 import io.larder.monitoring.Statistics;
-import io.larder.pubsub.ChannelCommands;
+import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
-import io.larder.pubsub.PublishCommands;
-import io.larder.pubsub.SubscribeCommands;
+import io.larder.pubsub.MonitorCommands;
 import io.larder.type.DataCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,8 @@ public final class Tables {
 
     /** A new table, with nothing bound, for what does not listen to channels. */
     public static CommandTable all() {
-        return all(new ChannelRegistry(Tables::none, Clock.SYSTEM, ChannelRules.NONE));
+        return all(
+                new ChannelRegistry(Tables::none, Clock.SYSTEM, ChannelRules.NONE), new MonitorCommands(Clock.SYSTEM));
     }
 
     private static Reply none(Call<Keyspace> call, Effort effort) {
@@ -38,16 +38,14 @@ public final class Tables {
     }
 
     /** A new table, with nothing bound. */
-    public static CommandTable all(ChannelRegistry channels) {
+    public static CommandTable all(ChannelRegistry channels, MonitorCommands monitor) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
+        families.add(new InformationCommands(information, new Statistics()).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
-        Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
-        families.add(new InformationCommands(information, new Statistics()).family());
-        families.add(new PublishCommands(channels).family());
-        families.add(new SubscribeCommands(channels).family());
-        families.add(new ChannelCommands(channels).family());
+        families.addAll(ChannelFamilies.of(channels, monitor));
         return new CommandTable(families);
     }
 }

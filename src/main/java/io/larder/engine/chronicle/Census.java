@@ -18,7 +18,7 @@ final class Census {
     /** A round's keys that have an expiry, and the milliseconds that they have on average. */
     private record Round(long expiring, long averageTtl) {}
 
-    /** What a step came to that is not taken back any more. */
+    /** What a step came to that is not taken back any more; it is zero from here on. */
     void add(Lookups step) {
         if (step.hits > 0) {
             hits.add(step.hits);
@@ -29,6 +29,7 @@ final class Census {
         if (step.lapsed > 0) {
             expired.add(step.lapsed);
         }
+        step.clear();
     }
 
     /** The sweeper has seen a key that is to expire in so many milliseconds. */

@@ -71,7 +71,6 @@ final class Transaction implements Keyspace {
         now = store.clock().now();
         effort = how;
         writing = exclusive;
-        lookups.clear();
         touched = 0;
         changes = 0;
         lapses = 0;
@@ -170,9 +169,9 @@ final class Transaction implements Keyspace {
         if (!writing) {
             throw LapsedException.SIGNAL;
         }
-        long before = changes;
+        lapses -= changes;
         item.remove();
-        lapses += changes - before;
+        lapses += changes;
         lapsed(item);
     }
 
@@ -506,9 +505,10 @@ final class Transaction implements Keyspace {
         swept.add(root);
     }
 
+    // The end
+
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
-        store.census().add(lookups);
         if (changes == 0) {
             announcements.tell(ChangeListener.NONE, false, items.all());
             reset();
@@ -540,12 +540,8 @@ final class Transaction implements Keyspace {
             store.pages().giveBack(freed);
             store.pages().giveBack(unused);
         }
-        for (int i = 0; i < swept.size(); i++) {
-            store.pages().sweepable(swept.get(i), false);
-        }
-        for (int i = 0; i < discarded.size(); i++) {
-            store.pages().sweepable(discarded.get(i), true);
-        }
+        store.pages().sweepable(swept, false);
+        store.pages().sweepable(discarded, true);
         if (discarded.size() > 0) {
             store.wakeSweeper();
         }
@@ -558,6 +554,7 @@ final class Transaction implements Keyspace {
 
     /** Forgets what was changed. */
     void abort() {
+        lookups.clear();
         forgetIndexes();
         if (!store.broken()) {
             forgetPages();
@@ -583,6 +580,7 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
+        store.census().add(lookups);
         spares.takeBack(staged);
         items.clear();
         staged.clear();

@@ -73,7 +73,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels, Statistics statistics, Information information) {
+    Dispatcher dispatcher(
+            EmbeddedEngine engine, ChannelRegistry channels, Statistics statistics, Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);

@@ -8,7 +8,8 @@ import * as keys from "./keys.js";
 import * as leaderboard from "./leaderboard.js";
 import * as overview from "./overview.js";
 
-// Each is opened with the parts of the address behind its name, as they stand there, and gives what closes it.
+// Each is opened with the parts of the address behind its name, as they stand there, and gives `{close, go}`: `go` takes
+// other such parts; where there is none, the area is opened anew.
 const AREAS = {
   leaderboard: { title: "Leaderboard", open: leaderboard.open },
   channels: { title: "Channels", open: channels.open },
@@ -19,7 +20,7 @@ const FIRST = "overview";
 const THEME = "larder-theme";
 
 const main = document.getElementById("main");
-let close = () => {};
+let area = null;
 let shown = null;
 
 function address() {
@@ -28,14 +29,17 @@ function address() {
 }
 
 function show() {
-  if (location.hash === "#main") {
+  if (location.hash === "#main" && area !== null) {
     main.focus();
     return;
   }
   const { name, rest } = address();
-  close();
-  const area = AREAS[name];
-  document.title = `${area.title} · Larder`;
+  if (shown === name && area?.go) {
+    area.go(rest);
+    return;
+  }
+  closeArea();
+  document.title = `${AREAS[name].title} · Larder`;
   for (const link of document.querySelectorAll("#areas a")) {
     if (link.dataset.area === name) {
       link.setAttribute("aria-current", "page");
@@ -49,7 +53,12 @@ function show() {
     window.scrollTo(0, 0);
   }
   shown = name;
-  close = area.open(main, rest) ?? (() => {});
+  area = AREAS[name].open(main, rest);
+}
+
+function closeArea() {
+  area?.close();
+  area = null;
 }
 
 function drawAreas() {
@@ -89,7 +98,7 @@ function theme() {
 }
 
 function drawTheme() {
-  document.documentElement.dataset.theme = theme();
+  document.documentElement.dataset.theme = localStorage.getItem(THEME) ?? "";
   const button = document.getElementById("theme");
   button.textContent = theme() === "dark" ? "Light" : "Dark";
   button.setAttribute("aria-label", `${button.textContent} theme`);
@@ -117,8 +126,7 @@ async function askForToken() {
   }
   asking = true;
   pulse.lock();
-  close();
-  close = () => {};
+  closeArea();
   fill(main);
   setToken(null);
   const input = h("input", { name: "token", type: "password", autocomplete: "off", required: true, autofocus: true });

@@ -225,8 +225,10 @@ export function open(main) {
   drawChips();
   connect();
   draw();
-  return () => {
-    cancelAnimationFrame(frame);
-    socket.close();
+  return {
+    close() {
+      cancelAnimationFrame(frame);
+      socket.close();
+    },
   };
 }

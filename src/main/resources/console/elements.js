@@ -60,6 +60,16 @@ export function icon(name, size = 18) {
   return svg;
 }
 
+/** What a colour of the style sheet is at the moment, with less of it where `part` is below 1. */
+export function color(name, part = 1) {
+  const probe = h("i");
+  probe.style.color = `rgb(from var(${name}) r g b / ${part})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
 /** A labelled field of a form. */
 export function field(label, control, wide = false) {
   return h(wide ? "label.field.wide" : "label.field", null, h("span", null, label), control);

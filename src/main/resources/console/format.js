@@ -79,7 +79,8 @@ export function line(bytes, most = 300) {
   const part = cut ? bytes.subarray(0, most) : bytes;
   const tail = cut ? "…" : "";
   const known = text(part);
-  if (known !== null || (cut && text(part.subarray(0, most - 3)) !== null)) {
+  // Where it was cut, a character may have been cut as well.
+  if (known !== null || (cut && [1, 2, 3].some((less) => text(part.subarray(0, most - less)) !== null))) {
     return (known ?? lenient.decode(part)).replace(/[\u0000-\u001f\u007f]/g, (c) => escaped(c.charCodeAt(0))) + tail;
   }
   let out = "";

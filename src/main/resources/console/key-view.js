@@ -161,7 +161,7 @@ export function keyView(place, key, { back, gone, renamed }) {
     fill(size, bytes(length));
     const draw = () => {
       const whole = known.length >= length;
-      const asText = text(known) ?? (whole ? null : text(known.subarray(0, known.length - 3)));
+      const asText = readable(text(known) ?? (whole ? null : startOf(known)));
       const pretty = whole && asText !== null ? json(asText) : null;
       const edit = asText !== null && length <= EDITABLE;
       fill(
@@ -193,7 +193,7 @@ export function keyView(place, key, { back, gone, renamed }) {
       await load();
       return;
     }
-    const value = text(now);
+    const value = readable(text(now));
     if (value === null) {
       throw new Error("The value is no text any more. Reload it.");
     }
@@ -275,6 +275,22 @@ export function keyView(place, key, { back, gone, renamed }) {
       clearInterval(ticking);
     },
   };
+}
+
+/** A text of which the last character may be cut. */
+function startOf(bytes) {
+  for (let cut = 1; cut < 4; cut++) {
+    const found = text(bytes.subarray(0, bytes.length - cut));
+    if (found !== null) {
+      return found;
+    }
+  }
+  return null;
+}
+
+/** Null where there are characters that no text has. */
+function readable(found) {
+  return found !== null && /[\u0000-\u0008\u000e-\u001f]/.test(found) ? null : found;
 }
 
 /** Indented, or null where it is no object or array. */

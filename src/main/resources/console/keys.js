@@ -40,7 +40,7 @@ export function open(main, [address]) {
   let names = new Set();
   let round = 0;
   let shown = null;
-  const chosen = address === undefined ? null : unpercent(address);
+  let chosen = null;
   const same = (item) => chosen !== null && percent(item.name) === percent(chosen);
 
   async function search(anew) {
@@ -90,7 +90,9 @@ export function open(main, [address]) {
     }
   }
 
-  function showKey() {
+  function go([part]) {
+    chosen = part === undefined ? null : unpercent(part);
+    list.show(found, found.find(same));
     shown?.close();
     both.classList.toggle("chosen", chosen !== null);
     if (chosen === null) {
@@ -105,6 +107,7 @@ export function open(main, [address]) {
       },
       renamed: (name) => {
         location.hash = `keys/${percent(name)}`;
+        search(true);
       },
     });
   }
@@ -138,21 +141,24 @@ export function open(main, [address]) {
     );
     if (data !== null) {
       notice(`${data.get("key")} was made.`);
-      remembered.pattern = pattern.value;
       location.hash = `keys/${percent(data.get("key"))}`;
+      search(true);
     }
   }
 
   pattern.value = remembered.pattern;
   kind.value = remembered.kind;
-  showKey();
+  go([address]);
   search(true);
-  return () => {
-    round++;
-    remembered.pattern = pattern.value;
-    remembered.kind = kind.value;
-    list.close();
-    shown?.close();
+  return {
+    go,
+    close() {
+      round++;
+      remembered.pattern = pattern.value;
+      remembered.kind = kind.value;
+      list.close();
+      shown?.close();
+    },
   };
 }
 

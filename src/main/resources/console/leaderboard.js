@@ -2,7 +2,7 @@
 
 import { BoardView, parse } from "./board-view.js";
 import { crowd } from "./crowd.js";
-import { ask, empty, field, fill, h, notice, segments } from "./elements.js";
+import { ask, color, empty, field, fill, h, notice, segments } from "./elements.js";
 import { clock, count, text } from "./format.js";
 import { live } from "./live.js";
 import { command, percent, pipeline, unpercent } from "./server.js";
@@ -200,9 +200,11 @@ export function open(main, [address]) {
 
   watch();
   suggest().catch(() => {});
-  return () => {
-    stopCrowd?.();
-    socket?.close();
+  return {
+    close() {
+      stopCrowd?.();
+      socket?.close();
+    },
   };
 }
 
@@ -267,7 +269,6 @@ function makeRow(entry) {
   return h("li", { "data-key": entry.key, "data-position": entry.position }, h("span.rank.tabular"), h("span.who.cut", { title: entry.id }, entry.id), h("span.score.tabular"));
 }
 
-function flash(row, color) {
-  const wash = getComputedStyle(document.documentElement).getPropertyValue(color);
-  row.animate([{ backgroundColor: wash }, { backgroundColor: "transparent" }], { duration: still.matches ? 400 : 900 });
+function flash(row, wash) {
+  row.animate([{ backgroundColor: color(wash) }, { backgroundColor: "transparent" }], { duration: still.matches ? 400 : 900 });
 }

@@ -37,9 +37,11 @@ export function open(main) {
   };
   draw();
   const end = pulse.follow(draw);
-  return () => {
-    end();
-    Object.values(plots).forEach((one) => one.close());
+  return {
+    close() {
+      end();
+      Object.values(plots).forEach((one) => one.close());
+    },
   };
 }
 

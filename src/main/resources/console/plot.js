@@ -1,7 +1,7 @@
 // A small plot of the last minutes.
 
 import uPlot from "./uplot.js";
-import { fill, h } from "./elements.js";
+import { color, fill, h } from "./elements.js";
 
 const HEIGHT = 92;
 const LONGEST = 300;
@@ -28,8 +28,6 @@ export function plot(title, series) {
 
   const make = () => {
     chart?.destroy();
-    const style = getComputedStyle(document.documentElement);
-    const color = (name) => style.getPropertyValue(name).trim();
     const ink = color("--soft");
     const grid = { stroke: color("--line"), width: 1 };
     chart = new uPlot(
@@ -47,7 +45,7 @@ export function plot(title, series) {
         ],
         series: [
           {},
-          ...series.map((one, i) => ({ stroke: color(`--plot-${i + 1}`), width: 1.5, points: { show: false }, fill: i === 0 && series.length === 1 ? `${color("--plot-1")}1c` : undefined })),
+          ...series.map((one, i) => ({ stroke: color(`--plot-${i + 1}`), width: 1.5, points: { show: false }, fill: i === 0 && series.length === 1 ? color("--plot-1", 0.11) : undefined })),
         ],
       },
       last ?? [[], ...series.map(() => [])],

@@ -2,6 +2,7 @@ package io.larder.contract;
 
 import io.larder.command.Call;
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Effort;
 import io.larder.command.Family;
@@ -45,6 +46,7 @@ public final class Tables {
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(ConfigCommands.FAMILY);
         families.addAll(ChannelFamilies.of(channels, monitor));
         return new CommandTable(families);
     }

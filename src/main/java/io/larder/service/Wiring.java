@@ -95,7 +95,12 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels, Settings settings, Statistics statistics, Information information) {
+    Dispatcher dispatcher(
+            EmbeddedEngine engine,
+            ChannelRegistry channels,
+            Settings settings,
+            Statistics statistics,
+            Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);

@@ -28,6 +28,12 @@ public interface LarderConfig {
     /** What HTTP requests may cost. */
     Http http();
 
+    /**
+     * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
+     * can be changed by CONFIG SET.
+     */
+    Optional<String> notifyKeyspaceEvents();
+
     /** What a WebSocket may cost, and which pages may open one. */
     WebSocket websocket();
 

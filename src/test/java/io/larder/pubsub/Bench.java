@@ -25,7 +25,7 @@ final class Bench {
 
     <E extends Engine<Keyspace> & Transactions> Bench(E engine, Clock clock, ChannelSettings settings) {
         channels = new ChannelRegistry(engine, clock, new ChannelRules(List.of(new ChannelRules.Rule("*", settings))));
-        CommandTable table = Tables.all(channels).bind(Keyspace.class, engine);
+        CommandTable table = Tables.all(channels, new MonitorCommands(clock)).bind(Keyspace.class, engine);
         dispatcher = new Dispatcher(table, (Call<?> call) -> null, engine);
     }
 

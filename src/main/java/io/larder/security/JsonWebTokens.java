@@ -31,8 +31,8 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks tokens that somebody else has signed for their users, as Centrifugo has them: JWTs with {@code sub}, {@code
- * exp}, {@code info} and, for private channels, {@code channel}.
+ * Checks tokens that somebody else has signed for their users, as Centrifugo has them: JWTs with {@code sub},
+ * {@code exp}, {@code info} and, for private channels, {@code channel}.
  *
  * <p>Each key is good for its own algorithms only: a token that names HS256 is never held against a public key, and one
  * that names none against nothing.
@@ -115,7 +115,8 @@ public final class JsonWebTokens {
             JwtConsumer consumer = consumer(algorithm(token));
             return claims(JSON.readTree(consumer.process(token).getJwtClaims().getRawJson()));
         } catch (InvalidJwtException e) {
-            boolean onlyExpired = e.getErrorDetails().stream().allMatch(error -> error.getErrorCode() == ErrorCodes.EXPIRED);
+            boolean onlyExpired =
+                    e.getErrorDetails().stream().allMatch(error -> error.getErrorCode() == ErrorCodes.EXPIRED);
             throw onlyExpired ? TokenRefused.EXPIRED : TokenRefused.INVALID;
         } catch (JoseException | IOException e) {
             throw TokenRefused.INVALID;
@@ -185,7 +186,8 @@ public final class JsonWebTokens {
             return text(json.path("info"));
         }
         try {
-            return text(JSON.readTree(Base64.getDecoder().decode(json.path("b64info").textValue())));
+            return text(JSON.readTree(
+                    Base64.getDecoder().decode(json.path("b64info").textValue())));
         } catch (IOException | IllegalArgumentException e) {
             throw TokenRefused.INVALID;
         }

@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /v1/channels/{channel}/live}: one channel, for {@code new WebSocket(url)}. First it is told where the stream is
- * and what was missed, then each message comes as it is published.
+ * {@code /v1/channels/{channel}/live}: one channel, for {@code new WebSocket(url)}. First it is told where the stream
+ * is and what was missed, then each message comes as it is published.
  */
 final class ChannelSocket implements Receiver, Subscriber {
 

@@ -184,7 +184,9 @@ public final class Connection {
         }
     }
 
-    /** The time for a sign of life has come; the next one comes after {@code nanos} unless the receiver says otherwise. */
+    /**
+     * The time for a sign of life has come; the next one comes after {@code nanos} unless the receiver says otherwise.
+     */
     void beat(long nanos) {
         boolean alive = heard || working || congested;
         heard = false;

@@ -38,5 +38,4 @@ public record Payload(Kind kind, byte[] bytes) {
                 ? new Payload(Kind.JSON, JsonFields.onOneLine(data))
                 : new Payload(Kind.TEXT, data);
     }
-
 }

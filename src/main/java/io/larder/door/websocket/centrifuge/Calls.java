@@ -122,23 +122,34 @@ final class Calls {
     }
 
     void presence(long number, String channel) {
-        present(number, channel, present -> client.answer(Text.reply(number, "presence", fields -> {
-            fields.begin("presence");
-            for (ClientInfo who : present) {
-                fields.begin(who.client());
-                Text.info(fields, who);
-                fields.end();
-            }
-            fields.end();
-        })));
+        present(
+                number,
+                channel,
+                present -> client.answer(Text.reply(number, "presence", fields -> {
+                    fields.begin("presence");
+                    for (ClientInfo who : present) {
+                        fields.begin(who.client());
+                        Text.info(fields, who);
+                        fields.end();
+                    }
+                    fields.end();
+                })));
     }
 
     void presenceStats(long number, String channel) {
-        present(number, channel, present -> client.answer(Text.reply(number, "presence_stats", fields -> fields.whole(
-                        "num_clients", present.size())
-                .whole(
-                        "num_users",
-                        present.stream().map(ClientInfo::user).distinct().count()))));
+        present(
+                number,
+                channel,
+                present -> client.answer(Text.reply(
+                        number,
+                        "presence_stats",
+                        fields -> fields.whole("num_clients", present.size())
+                                .whole(
+                                        "num_users",
+                                        present.stream()
+                                                .map(ClientInfo::user)
+                                                .distinct()
+                                                .count()))));
     }
 
     private void present(long number, String channel, Consumer<List<ClientInfo>> then) {
@@ -204,17 +215,19 @@ final class Calls {
         client.hold();
         services.vertx()
                 .executeBlocking(() -> services.dispatcher().call(session, words, Effort.FULL), false)
-                .onComplete(finished -> client.connection().lane().execute(() -> client.guarded(() -> {
-                    if (client.gone()) {
-                        return;
-                    }
-                    if (finished.failed()) {
-                        LOG.error("A command could not be carried out", finished.cause());
-                        throw new Ends.Ending(Ends.SERVER_ERROR);
-                    }
-                    then.accept(finished.result());
-                    client.go();
-                })));
+                .onComplete(finished -> client.connection()
+                        .lane()
+                        .execute(() -> client.guarded(() -> {
+                            if (client.gone()) {
+                                return;
+                            }
+                            if (finished.failed()) {
+                                LOG.error("A command could not be carried out", finished.cause());
+                                throw new Ends.Ending(Ends.SERVER_ERROR);
+                            }
+                            then.accept(finished.result());
+                            client.go();
+                        })));
     }
 
     private static List<byte[]> words(String... words) {

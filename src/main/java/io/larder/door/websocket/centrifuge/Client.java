@@ -144,7 +144,8 @@ final class Client implements Receiver {
             // The answer to a ping, or to none.
             return;
         }
-        String name = fields.names().stream().filter(n -> !n.equals("id")).findFirst().orElse("");
+        String name =
+                fields.names().stream().filter(n -> !n.equals("id")).findFirst().orElse("");
         if (identity == null != name.equals("connect") || number <= 0 && !name.equals("send")) {
             throw new Ends.Ending(Ends.BAD_REQUEST);
         }
@@ -231,7 +232,9 @@ final class Client implements Receiver {
             }
             known = null;
         }
-        if (known == null || known.expiresAt() > 0 && known.expiresAt() <= services.clock().getAsLong()) {
+        if (known == null
+                || known.expiresAt() > 0
+                        && known.expiresAt() <= services.clock().getAsLong()) {
             refused = true;
             lines.clear();
             until(REFUSED_MILLIS, Ends.STALE);

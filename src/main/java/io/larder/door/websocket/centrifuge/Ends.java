@@ -3,8 +3,8 @@ package io.larder.door.websocket.centrifuge;
 import io.larder.door.websocket.CloseCode;
 
 /**
- * Why connections end. Clients come again after 3000 to 3499 and never after 3500 to 3999; the reason must be plain words,
- * or they mistake the one for the other.
+ * Why connections end. Clients come again after 3000 to 3499 and never after 3500 to 3999; the reason must be plain
+ * words, or they mistake the one for the other.
  */
 final class Ends {
 

@@ -133,8 +133,7 @@ final class Subscriptions implements Subscriber {
         });
     }
 
-    private static Wish wish(
-            ChannelSettings settings, Subscription one, JsonFields parameters, boolean recover) {
+    private static Wish wish(ChannelSettings settings, Subscription one, JsonFields parameters, boolean recover) {
         return new Wish(
                 settings.keepsHistory(),
                 recover,
@@ -290,8 +289,10 @@ final class Subscriptions implements Subscriber {
     private void end(Subscription one, int code, String reason) {
         if (open.get(one.channel) == one) {
             leave(one);
-            client.push(Text.push(one.name, "unsubscribe", fields -> fields.whole("code", code)
-                    .text("reason", reason)));
+            client.push(Text.push(
+                    one.name,
+                    "unsubscribe",
+                    fields -> fields.whole("code", code).text("reason", reason)));
         }
     }
 

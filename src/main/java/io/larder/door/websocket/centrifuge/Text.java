@@ -47,24 +47,25 @@ final class Text {
 
     /** Something of a channel that nobody asked for. */
     static Frame push(byte[] channel, String kind, Consumer<JsonWriter> fields) {
-        JsonWriter writer = new JsonWriter()
-                .begin()
-                .begin("push")
-                .text("channel", channel)
-                .begin(kind);
+        JsonWriter writer =
+                new JsonWriter().begin().begin("push").text("channel", channel).begin(kind);
         fields.accept(writer);
         return frame(writer.end().end().end());
     }
 
     /** The push of a message. */
     static Frame push(Publication publication) {
-        return publication.forms().get(PUSH, () -> frame(new JsonWriter()
-                .begin()
-                .begin("push")
-                .text("channel", publication.channel())
-                .raw("pub", publication(publication))
-                .end()
-                .end()));
+        return publication
+                .forms()
+                .get(
+                        PUSH,
+                        () -> frame(new JsonWriter()
+                                .begin()
+                                .begin("push")
+                                .text("channel", publication.channel())
+                                .raw("pub", publication(publication))
+                                .end()
+                                .end()));
     }
 
     /** A message, as in history. */

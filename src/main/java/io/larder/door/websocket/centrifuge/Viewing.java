@@ -62,13 +62,15 @@ final class Viewing implements Views.Viewer {
     }
 
     private void push(Position position, byte[] json, Forms forms) {
-        Frame frame = forms.get(new Form(one.channel()), () -> Text.frame(new JsonWriter()
-                .begin()
-                .begin("push")
-                .text("channel", one.channel())
-                .raw("pub", publication(position, json))
-                .end()
-                .end()));
+        Frame frame = forms.get(
+                new Form(one.channel()),
+                () -> Text.frame(new JsonWriter()
+                        .begin()
+                        .begin("push")
+                        .text("channel", one.channel())
+                        .raw("pub", publication(position, json))
+                        .end()
+                        .end()));
         client.push(frame);
     }
 
@@ -106,7 +108,9 @@ final class Viewing implements Views.Viewer {
             client.go();
             return;
         }
-        client.push(Text.push(Text.bytes(one.channel()), "unsubscribe", fields -> fields.whole("code", SERVER_UNSUBSCRIBE)
-                .text("reason", reason)));
+        client.push(Text.push(
+                Text.bytes(one.channel()),
+                "unsubscribe",
+                fields -> fields.whole("code", SERVER_UNSUBSCRIBE).text("reason", reason)));
     }
 }

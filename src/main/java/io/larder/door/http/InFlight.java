@@ -97,6 +97,12 @@ public final class InFlight {
         /** Takes so many bytes more, or nothing. */
         public boolean take(long bytes) {
             synchronized (InFlight.this) {
+                return bytes <= total - held && takeUpToAll(bytes);
+            }
+        }
+
+        private boolean takeUpToAll(long bytes) {
+            synchronized (InFlight.this) {
                 if (!fits(bytes)) {
                     return false;
                 }
@@ -117,7 +123,7 @@ public final class InFlight {
             for (int i = from; i < end; i++) {
                 words += body[i] == ',' ? 1 : 0;
             }
-            return words * WORD <= end - from || take(words * WORD - (end - from));
+            return words * WORD <= end - from || takeUpToAll(words * WORD - (end - from));
         }
 
         /** Takes what a body of so many bytes needs, as {@link #await} does. */

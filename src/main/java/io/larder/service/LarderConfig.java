@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** All settings of Larder's own. Sizes are in bytes, or with a suffix such as {@code 10M} in units of 1024. */
@@ -23,6 +24,9 @@ public interface LarderConfig {
 
     /** What HTTP requests may cost. */
     Http http();
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    WebSocket websocket();
 
     /** Leaderboards. */
     Leaderboards leaderboards();
@@ -79,6 +83,33 @@ public interface LarderConfig {
         @WithDefault("30s")
         Duration bodyTimeout();
     }
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    interface WebSocket {
+
+        /** The most connections at a time; they count among those of HTTP as well. */
+        @WithDefault("10000")
+        int maxConnections();
+
+        /** The most bytes of a message to {@code /v1/ws}. */
+        @WithDefault("1M")
+        MemorySize maxMessage();
+
+        /** The most bytes that wait for a reader; one for whom more has come is closed. */
+        @WithDefault("1M")
+        MemorySize maxQueue();
+
+        /** The time between two pings. Who answers none is gone. */
+        @WithDefault("25s")
+        Duration ping();
+
+        /**
+         * The origins of which pages may connect, such as {@code https://example.com}, or {@code *}. Where nothing is
+         * set: any with a token, without one those of this machine.
+         */
+        Optional<List<String>> allowedOrigins();
+    }
+
     /** Leaderboards. */
     interface Leaderboards {
 

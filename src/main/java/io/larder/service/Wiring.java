@@ -106,7 +106,7 @@ final class Wiring {
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
     }
 
-    private static int bytes(String name, MemorySize size) {
+    static int bytes(String name, MemorySize size) {
         BigInteger value = size.asBigInteger();
         if (value.signum() <= 0 || value.compareTo(BigInteger.valueOf(MOST_BYTES)) > 0) {
             throw new ConfigurationException(name + " must be 1 byte to 1G, not " + value);

@@ -5,6 +5,7 @@ import io.larder.door.codec.Limits;
 import io.larder.door.websocket.SocketDoor;
 import io.larder.door.websocket.SocketDoors;
 import io.larder.door.websocket.SocketLimits;
+import io.larder.leaderboard.live.LiveViews;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
@@ -44,8 +45,9 @@ final class Sockets {
 
     @Produces
     @Singleton
-    SocketDoor door(Vertx vertx, Dispatcher dispatcher, Tokens tokens, Limits commands, SocketLimits limits) {
-        return SocketDoors.all(vertx, dispatcher, tokens, commands, limits);
+    SocketDoor door(
+            Vertx vertx, Dispatcher dispatcher, LiveViews live, Tokens tokens, Limits commands, SocketLimits limits) {
+        return SocketDoors.all(vertx, dispatcher, live, tokens, commands, limits);
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {

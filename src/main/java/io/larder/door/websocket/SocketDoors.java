@@ -2,6 +2,7 @@ package io.larder.door.websocket;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.Limits;
+import io.larder.leaderboard.live.LiveViews;
 import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
 
@@ -15,10 +16,11 @@ public final class SocketDoors {
 
     /** A door with all endpoints. */
     public static SocketDoor all(
-            Vertx vertx, Dispatcher dispatcher, Tokens tokens, Limits commands, SocketLimits limits) {
+            Vertx vertx, Dispatcher dispatcher, LiveViews live, Tokens tokens, Limits commands, SocketLimits limits) {
         Pages pages = new Pages(tokens, limits.anyPage(), limits.origins());
         OpenConnections open = new OpenConnections(vertx, limits.connections(), limits.pingMillis());
         return new SocketDoor(pages, open, limits.queue())
-                .with(CommandSocket.endpoint(vertx, dispatcher, commands, limits.message()));
+                .with(CommandSocket.endpoint(vertx, dispatcher, commands, limits.message()))
+                .with(LeaderboardSocket.endpoint(live));
     }
 }

@@ -43,7 +43,12 @@ record ViewWords(View view, @Nullable Resume resume) {
             view = new View.Around(new Key(around), number("size", handshake.text("size"), AROUND), order);
         } else if (members != null) {
             view = new View.Members(
-                    Arrays.stream(members.split(",")).map(ViewWords::key).toList(), order);
+                    members.isEmpty()
+                            ? List.of()
+                            : Arrays.stream(members.split(","))
+                                    .map(ViewWords::key)
+                                    .toList(),
+                    order);
         } else {
             view = new View.Top(number("top", top, TOP), order);
         }
@@ -78,7 +83,8 @@ record ViewWords(View view, @Nullable Resume resume) {
         } catch (JsonProcessingException e) {
             // As below.
         }
-        throw new BadRequest("ERR a message is a JSON object such as {\"type\":\"watch\",\"view\":{\"top\":10},\"id\":1}");
+        throw new BadRequest(
+                "ERR a message is a JSON object such as {\"type\":\"watch\",\"view\":{\"top\":10},\"id\":1}");
     }
 
     private static void requireOne(long views) {

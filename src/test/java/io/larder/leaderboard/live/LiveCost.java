@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What live views cost those who write. It measures and never fails: {@code ./mvnw test
- * -Dtest=LiveCost}, with a directory for temporary files that is in memory.
+ * What live views cost those who write. It measures and never fails: {@code ./mvnw test -Dtest=LiveCost}, with a
+ * directory for temporary files that is in memory.
  */
 class LiveCost {
 
@@ -108,11 +108,7 @@ class LiveCost {
         long took = System.nanoTime() - begin;
         System.out.printf(
                 "%-28s %6.2f us of processor time a ZADD, %8.0f ZADD/s, views %5.2f %% of a processor, %d frames%n",
-                what,
-                micros,
-                WRITES * 1e9 / took,
-                100.0 * (live.spentNanos() - spent) / took,
-                live.frames() - frames);
+                what, micros, WRITES * 1e9 / took, 100.0 * (live.spentNanos() - spent) / took, live.frames() - frames);
     }
 
     /** What the engine's call costs where somebody watches, but another board. */
@@ -123,7 +119,8 @@ class LiveCost {
         for (int i = 0; i < calls; i++) {
             live.changed(key);
         }
-        System.out.printf("a change of a board that nobody watches: %.1f ns%n", (double) (System.nanoTime() - begin) / calls);
+        System.out.printf(
+                "a change of a board that nobody watches: %.1f ns%n", (double) (System.nanoTime() - begin) / calls);
     }
 
     private void write(String board, int member) {

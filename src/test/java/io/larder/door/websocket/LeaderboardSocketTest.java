@@ -147,29 +147,27 @@ class LeaderboardSocketTest {
         }
     }
 
-    /** It gets no more than it can take, and ends with the newest state. */
+    /** What the systems of both sides take is megabytes, so it takes many frames to fill them. */
     @Test
-    void whoReadsSlowlyGetsTheNewestStateAndIsNotClosed() throws InterruptedException {
+    void whoReadsSlowlyGetsTheNewestStateAndIsNotClosed() {
+        String tail = "-" + "x".repeat(100);
         for (int i = 0; i < 100; i++) {
-            score(Integer.toString(i), "m" + i + "-" + "x".repeat(100));
+            score(Integer.toString(i), "m" + i + tail);
         }
         TestClient page = watch("top=100");
         next(page);
         page.stall();
-        for (int i = 0; i < 1_000; i++) {
-            writer.ask(
-                    "[\"ZINCRBY\",\"a board\"," + (i % 2 == 0 ? "1000" : "-1000") + ",\"m0-" + "x".repeat(100) + "\"]");
-            Thread.sleep(3);
+        long before = sockets.live.frames();
+        for (int i = 0; sockets.live.frames() < before + 1_500; i++) {
+            writer.ask("[\"ZINCRBY\",\"a board\"," + (i % 2 == 0 ? "1000" : "-1000") + ",\"m0" + tail + "\"]");
         }
-        score("777", "last");
+        score("7777", "last");
         page.read();
-        JsonNode frame = next(page);
         int frames = 1;
-        while (!frame.toString().contains("\"last\"")) {
-            frame = next(page);
+        for (String frame = page.next(); !frame.contains("\"last\""); frame = page.next()) {
             frames++;
         }
         page.quiet(100);
-        assertTrue(frames < 150, () -> "it got every frame, so it was not slow");
+        assertTrue(frames < 1_500, "it got every frame, so it was not slow");
     }
 }

@@ -39,9 +39,9 @@ final class TestSockets implements AutoCloseable {
     static final Limits LIMITS = new Limits(20_000, 4 << 20, 100, 50, 300);
 
     private static final LiveLimits VIEWS =
-            new LiveLimits(10, 10, 10, 100, TimeUnit.MILLISECONDS.toNanos(20), 1, TimeUnit.SECONDS.toNanos(60));
+            new LiveLimits(10, 10, 10, 100, TimeUnit.MILLISECONDS.toNanos(2), 1, TimeUnit.SECONDS.toNanos(60));
 
-    private final LiveViews live;
+    final LiveViews live;
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     final SocketDoor door;

@@ -1,11 +1,13 @@
 package io.larder.service;
 
+import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All settings of Larder's own. Sizes are in bytes, or with a suffix such as {@code 10M} in units of 1024. */
@@ -25,11 +27,51 @@ public interface LarderConfig {
     /** What HTTP requests may cost. */
     Http http();
 
+    /**
+     * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
+     * can be changed by CONFIG SET.
+     */
+    Optional<String> notifyKeyspaceEvents();
+
     /** What a WebSocket may cost, and which pages may open one. */
     WebSocket websocket();
 
     /** Leaderboards. */
     Leaderboards leaderboards();
+
+    /** What is set for channels, under any names. */
+    Map<String, Channel> channels();
+
+    /** What is set for the channels of a name pattern. */
+    interface Channel {
+
+        /** Which channels: a glob-style pattern. The most specific one of those that fit a channel counts. */
+        String pattern();
+
+        /** How many messages are kept for who comes back; 0 for none. */
+        @WithDefault("0")
+        int historySize();
+
+        /** How long they are kept. */
+        @WithDefault("1h")
+        Duration historyAge();
+
+        /** What somebody who comes back gets: all that was missed, or the newest message. */
+        @WithDefault("stream")
+        ChannelSettings.Recovery recovery();
+
+        /** Whether it is kept who listens. */
+        @WithDefault("false")
+        boolean presence();
+
+        /** Whether those who ask are told who comes and goes. */
+        @WithDefault("false")
+        boolean joinLeave();
+
+        /** Whether clients that have no token of the service, only a JWT, may publish. */
+        @WithDefault("false")
+        boolean publish();
+    }
 
     /** How much may be stored. */
     interface Memory {

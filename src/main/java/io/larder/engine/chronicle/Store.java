@@ -46,6 +46,7 @@ final class Store implements AutoCloseable {
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
+    private final Census census = new Census();
     private volatile EventListener events = EventListener.NONE;
 
     /**
@@ -68,12 +69,26 @@ final class Store implements AutoCloseable {
         return entries;
     }
 
+    /**
+     * Refuses what would store more where it is full. What is yet to be swept does not count: there is room behind it.
+     */
+    void requireRoom() {
+        if (used() > limit() && pages.nextSweepable(0) == 0) {
+            throw CommandError.OUT_OF_MEMORY;
+        }
+    }
+
     PageFile pages() {
         return pages;
     }
 
     IndexCache indexes() {
         return indexes;
+    }
+
+    /** What is counted. */
+    Census census() {
+        return census;
     }
 
     Clock clock() {

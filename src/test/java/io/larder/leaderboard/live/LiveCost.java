@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LiveCost {
 
+    private static final System.Logger LOG = System.getLogger(LiveCost.class.getName());
     private static final int MEMBERS = 1_000_000;
     private static final int WRITES = 200_000;
     private static final int ROUNDS = 3;
@@ -106,9 +107,15 @@ class LiveCost {
         }
         double micros = (threads.getCurrentThreadCpuTime() - processor) / 1e3 / WRITES;
         long took = System.nanoTime() - begin;
-        System.out.printf(
-                "%-28s %6.2f us of processor time a ZADD, %8.0f ZADD/s, views %5.2f %% of a processor, %d frames%n",
-                what, micros, WRITES * 1e9 / took, 100.0 * (live.spentNanos() - spent) / took, live.frames() - frames);
+        LOG.log(
+                System.Logger.Level.INFO,
+                String.format(
+                        "%-28s %6.2f us of processor time a ZADD, %8.0f ZADD/s, views %5.2f %% of one, %d frames",
+                        what,
+                        micros,
+                        WRITES * 1e9 / took,
+                        100.0 * (live.spentNanos() - spent) / took,
+                        live.frames() - frames));
     }
 
     /** What the engine's call costs where somebody watches, but another board. */
@@ -119,8 +126,8 @@ class LiveCost {
         for (int i = 0; i < calls; i++) {
             live.changed(key);
         }
-        System.out.printf(
-                "a change of a board that nobody watches: %.1f ns%n", (double) (System.nanoTime() - begin) / calls);
+        double nanos = (double) (System.nanoTime() - begin) / calls;
+        LOG.log(System.Logger.Level.INFO, String.format("%.1f ns for a change of a board that nobody watches", nanos));
     }
 
     private void write(String board, int member) {

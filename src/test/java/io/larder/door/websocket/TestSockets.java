@@ -65,7 +65,9 @@ final class TestSockets implements AutoCloseable {
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
-        door = SocketDoors.all(vertx, dispatcher, live, tokens, LIMITS, limits);
+        door = SocketDoors.open(vertx, tokens, limits)
+                .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
+                .with(SocketDoors.leaderboard(live));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()

@@ -13,7 +13,13 @@ public enum Kind {
     /** A tree from member to score, and a tree of score and member. */
     SORTED_SET(4, "zset", Tree.Shape.PAIRS, Tree.Shape.KEYS),
     /** A tree from field to value. */
-    HASH(5, "hash", Tree.Shape.PAIRS);
+    HASH(5, "hash", Tree.Shape.PAIRS),
+    /**
+     * A tree of what is known of the board as a whole, never empty; a tree from member to entry; one from place to
+     * member; one of scores, each once; one from time to member.
+     */
+    LEADERBOARD(
+            6, "leaderboard", Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.KEYS, Tree.Shape.PAIRS);
 
     private final int code;
     private final String label;
@@ -35,7 +41,7 @@ public enum Kind {
         return label;
     }
 
-    /** The shapes of its trees; none for a string. The first one's size is the size of the collection. */
+    /** The shapes of its trees; none for a string. A value whose first one is empty is gone. */
     public List<Tree.Shape> trees() {
         return trees;
     }

@@ -11,6 +11,7 @@ import io.larder.door.http.Limits;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -56,6 +57,7 @@ final class Wiring {
     @Singleton
     Dispatcher dispatcher(EmbeddedEngine engine) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);

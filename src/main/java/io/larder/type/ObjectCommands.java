@@ -66,6 +66,7 @@ public final class ObjectCommands {
             case SET -> allWhole(entry.tree(0)) ? "intset" : "hashtable";
             case SORTED_SET -> small(entry.tree(0), SMALL_SORTED_SET, 0) ? "listpack" : "skiplist";
             case HASH -> small(entry.tree(0), SMALL_HASH, SHORT_MEMBER) ? "listpack" : "hashtable";
+            case LEADERBOARD -> "skiplist";
         };
     }
 

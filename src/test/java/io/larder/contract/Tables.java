@@ -5,6 +5,7 @@ import io.larder.command.ConnectionCommands;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
+import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.type.DataCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Tables {
     /** A new table, with nothing bound. */
     public static CommandTable all() {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);

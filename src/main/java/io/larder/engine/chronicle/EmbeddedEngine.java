@@ -84,10 +84,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             long stamp = locks.lock(stripe, exclusive, effort);
             try {
                 Transaction step = transactions.get();
-                step.held().one(stripe);
+                step.held().one(stripe, exclusive);
                 return step(call, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(new int[] {stripe}, more.stripe());
+                stripes = more.with(stripe);
+                exclusive = more.exclusive();
             } finally {
                 locks.unlock(stripe, stamp);
             }
@@ -99,10 +100,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             int[] held = stripes;
             try {
                 Transaction step = transactions.get();
-                step.held().several(stripes);
+                step.held().several(stripes, exclusive);
                 return step(call, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(stripes, more.stripe());
+                stripes = more.with(stripes);
+                exclusive = more.exclusive();
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -191,10 +193,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             int[] held = stripes;
             try {
                 Transaction step = transactions.get();
-                step.held().several(stripes);
+                step.held().several(stripes, exclusive);
                 return steps(calls, watched, others, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(stripes, more.stripe());
+                stripes = more.with(stripes);
+                exclusive = more.exclusive();
             } finally {
                 locks.unlock(held, stamps);
             }

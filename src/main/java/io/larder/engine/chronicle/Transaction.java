@@ -87,6 +87,11 @@ final class Transaction implements Keyspace {
     }
 
     @Override
+    public void settle() {
+        held.requireExclusive();
+    }
+
+    @Override
     public void afterwards(Runnable last) {
         announcements.add(last);
     }
@@ -485,9 +490,9 @@ final class Transaction implements Keyspace {
                 batch.page(Batch.USED, taken.get(i));
             }
         }
-        pages(Batch.FREE, freed);
-        pages(Batch.DISCARD, discarded);
-        pages(Batch.SWEPT, swept);
+        batch.pages(Batch.FREE, freed);
+        batch.pages(Batch.DISCARD, discarded);
+        batch.pages(Batch.SWEPT, swept);
         store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
         if (cleared) {
             store.cleared();
@@ -509,12 +514,6 @@ final class Transaction implements Keyspace {
         }
         announcements.tell(store.listener(), cleared, items);
         reset();
-    }
-
-    private void pages(byte what, PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            batch.page(what, pages.get(i));
-        }
     }
 
     /** Spilling a leaf takes pages, which are staged behind it. */

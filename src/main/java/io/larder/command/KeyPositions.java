@@ -24,6 +24,8 @@ public record KeyPositions(int first, int last, int step, int count, List<String
         boolean known = true;
         for (int i = 0; i < arguments.size(); i++) {
             Argument argument = arguments.get(i);
+            Argument keys =
+                    argument instanceof Argument.Maybe maybe ? maybe.parts().get(0) : argument;
             if (argument instanceof Argument.Option option && option.parts().get(0) instanceof Argument.KeyWord) {
                 options.add(option.token());
             }
@@ -34,7 +36,7 @@ public record KeyPositions(int first, int last, int step, int count, List<String
                 int first = found.first == 0 ? at : found.first;
                 int step = found.first == 0 ? 1 : at - found.last;
                 found = new KeyPositions(first, at, step, 0, List.of());
-            } else if (argument instanceof Argument.Many many && many.parts().get(0) instanceof Argument.KeyWord) {
+            } else if (keys instanceof Argument.Many many && many.parts().get(0) instanceof Argument.KeyWord) {
                 int after = Argument.least(arguments.subList(i + 1, arguments.size()));
                 int first = found.first == 0 ? at : found.first;
                 found = new KeyPositions(first, -1 - after, many.parts().size(), 0, List.of());

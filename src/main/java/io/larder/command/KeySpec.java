@@ -43,7 +43,7 @@ record KeySpec(int index, @Nullable String keyword, int last, int step, boolean 
                     walk(many.parts(), at, false, specs);
                 }
             } else if (argument instanceof Argument.Maybe maybe) {
-                walk(maybe.parts(), at, false, specs);
+                walk(maybe.parts(), at, known && maybe.parts().get(0) instanceof Argument.Many, specs);
             } else if (argument instanceof Argument.OneOf oneOf) {
                 walk(oneOf.choices(), at, false, specs);
             } else if (argument instanceof Argument.Option option) {

@@ -11,6 +11,10 @@ public interface Outlet {
     /** Sends a push, behind what was given before. Never waits. Called on {@link #lane()}. */
     void push(Reply.Push push);
 
-    /** Runs what is given in order, on the one thread that writes to the connection; several may share it. */
+    /**
+     * Runs what is given in order, later, on the one thread that writes to the connection; several connections may
+     * share it, the same object. A command that is {@link Flag#PUBSUB} is best run there and answered at once: then no
+     * message stands before the answer that says that it will come.
+     */
     Executor lane();
 }

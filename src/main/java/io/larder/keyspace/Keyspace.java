@@ -36,9 +36,30 @@ public interface Keyspace {
      */
     void afterwards(Runnable told);
 
-    /** What a key has, or null. */
+    /**
+     * Says that more is going to be stored, where that depends on the data and the row does not say it.
+     *
+     * @throws RuntimeException the refusal, where there is no room
+     */
+    void grow();
+
+    /**
+     * Tells listeners what the command has just done to a key, in the order of {@link #afterwards}. Said after the last
+     * change of a collection that is now empty, it also tells that the key is gone. Not to be told are new keys,
+     * {@link #remove}, {@link #rename}, {@link #copy}, expiry, and a miss of {@link #read}: the keyspace tells them.
+     * Where nobody listens it costs nothing.
+     *
+     * @param name what Redis calls it, such as {@code lpush}
+     */
+    void event(EventClass kind, String name, byte[] key);
+
+    /** What a key has, or null. In a command whose row says that it only reads, the same as {@link #read}. */
     @Nullable
     Entry find(byte[] key);
+
+    /** What a key has, or null, which listeners are told: for what a command that may change data only looks at. */
+    @Nullable
+    Entry read(byte[] key);
 
     /**
      * A new empty value without expiry, in place of whatever the key has. An empty string is stored, an empty tree not.

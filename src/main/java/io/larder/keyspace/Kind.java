@@ -19,7 +19,9 @@ public enum Kind {
      * member; one of scores, each once; one from time to member.
      */
     LEADERBOARD(
-            6, "leaderboard", Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.KEYS, Tree.Shape.PAIRS);
+            6, "leaderboard", Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.KEYS, Tree.Shape.PAIRS),
+    /** A tree of what is known of a channel's stream, or of its messages. */
+    CHANNEL(7, "channel", Tree.Shape.PAIRS);
 
     private final int code;
     private final String label;

@@ -4,8 +4,10 @@
  * against it.
  *
  * <p>Read in this order: {@link io.larder.keyspace.Keyspace}, {@link io.larder.keyspace.Entry},
- * {@link io.larder.keyspace.Kind}, {@link io.larder.keyspace.Tree}, {@link io.larder.keyspace.Blob}. This room uses the
- * JDK and nothing else.
+ * {@link io.larder.keyspace.Kind}, {@link io.larder.keyspace.Tree}, {@link io.larder.keyspace.Blob}. Whoever wants to
+ * know what happens is a {@link io.larder.keyspace.ChangeListener}, to keep up with the data, or an
+ * {@link io.larder.keyspace.EventListener}, to pass on what commands have done. This room uses the JDK and nothing
+ * else.
  */
 @NullMarked
 package io.larder.keyspace;

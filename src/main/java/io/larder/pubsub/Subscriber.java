@@ -8,7 +8,10 @@ import java.util.concurrent.Executor;
  */
 public interface Subscriber {
 
-    /** Runs what is given in order on one thread; many subscribers may share it, and each message needs it once. */
+    /**
+     * Runs what is given in order on one thread, later, never while it is given. Many subscribers may share it, the
+     * same object, and each message needs it once. A subscriber never changes its lane.
+     */
     Executor lane();
 
     /** A message. Each offset comes once and without a gap, from the one behind the answer's position on. */

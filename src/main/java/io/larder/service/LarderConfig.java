@@ -1,10 +1,13 @@
 package io.larder.service;
 
+import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All settings of Larder's own. Sizes are in bytes, or with a suffix such as {@code 10M} in units of 1024. */
@@ -23,6 +26,52 @@ public interface LarderConfig {
 
     /** What HTTP requests may cost. */
     Http http();
+
+    /**
+     * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
+     * can be changed by CONFIG SET.
+     */
+    Optional<String> notifyKeyspaceEvents();
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    WebSocket websocket();
+
+    /** Leaderboards. */
+    Leaderboards leaderboards();
+
+    /** What is set for channels, under any names. */
+    Map<String, Channel> channels();
+
+    /** What is set for the channels of a name pattern. */
+    interface Channel {
+
+        /** Which channels: a glob-style pattern. The most specific one of those that fit a channel counts. */
+        String pattern();
+
+        /** How many messages are kept for who comes back; 0 for none. */
+        @WithDefault("0")
+        int historySize();
+
+        /** How long they are kept. */
+        @WithDefault("1h")
+        Duration historyAge();
+
+        /** What somebody who comes back gets: all that was missed, or the newest message. */
+        @WithDefault("stream")
+        ChannelSettings.Recovery recovery();
+
+        /** Whether it is kept who listens. */
+        @WithDefault("false")
+        boolean presence();
+
+        /** Whether those who ask are told who comes and goes. */
+        @WithDefault("false")
+        boolean joinLeave();
+
+        /** Whether clients that have no token of the service, only a JWT, may publish. */
+        @WithDefault("false")
+        boolean publish();
+    }
 
     /** How much may be stored. */
     interface Memory {
@@ -75,5 +124,63 @@ public interface LarderConfig {
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
+    }
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    interface WebSocket {
+
+        /** The most connections at a time; they count among those of HTTP as well. */
+        @WithDefault("10000")
+        int maxConnections();
+
+        /** The most bytes of a message to {@code /v1/ws}. */
+        @WithDefault("1M")
+        MemorySize maxMessage();
+
+        /** The most bytes that wait for a reader; one for whom more has come is closed. */
+        @WithDefault("1M")
+        MemorySize maxQueue();
+
+        /** The time between two pings. Who answers none is gone. */
+        @WithDefault("25s")
+        Duration ping();
+
+        /**
+         * The origins of which pages may connect, such as {@code https://example.com}, or {@code *}. Where nothing is
+         * set: any with a token, without one those of this machine.
+         */
+        Optional<List<String>> allowedOrigins();
+    }
+
+    /** Leaderboards. */
+    interface Leaderboards {
+
+        /** A live view changes at most once in this time. */
+        @WithDefault("100ms")
+        Duration liveInterval();
+
+        /** The percentage of one processor that live views may take; with more of them, they change less often. */
+        @WithDefault("25")
+        int livePercent();
+
+        /** The most leaderboards that are watched at a time. */
+        @WithDefault("10000")
+        int liveBoards();
+
+        /** The most different live views of one leaderboard. */
+        @WithDefault("1000")
+        int liveViews();
+
+        /** The most watchers of all leaderboards. */
+        @WithDefault("100000")
+        int liveWatchers();
+
+        /** The most entries of a live view. */
+        @WithDefault("100")
+        int liveSize();
+
+        /** How long a live view that nobody watches is kept for whoever comes back. */
+        @WithDefault("60s")
+        Duration liveKeep();
     }
 }

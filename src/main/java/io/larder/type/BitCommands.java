@@ -15,6 +15,7 @@ import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Blob;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.util.Arrays;
@@ -75,6 +76,7 @@ final class BitCommands {
         int after = on == 1 ? before | mask : before & ~mask;
         if (!there || after != before) {
             StringValue.write(keyspace, key, blob, at, new byte[] {(byte) after});
+            keyspace.event(EventClass.STRING, "setbit", key);
         }
         return Reply.truth((before & mask) != 0);
     }
@@ -257,7 +259,7 @@ final class BitCommands {
         Entry into = null;
         long length = 0;
         for (int i = 0; i < keys.length; i++) {
-            Entry entry = Entries.find(keyspace, keys[i], Kind.STRING);
+            Entry entry = Entries.read(keyspace, keys[i], Kind.STRING);
             if (entry != null) {
                 sources[i] = entry.blob();
                 length = Math.max(length, entry.blob().length());
@@ -274,6 +276,7 @@ final class BitCommands {
             into.expireAt(Entry.NEVER);
         }
         combine(operation, sources, into.blob(), length);
+        keyspace.event(EventClass.STRING, "set", target);
         return Reply.whole(length);
     }
 

@@ -16,6 +16,8 @@ import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Blob;
+import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.util.ArrayList;
@@ -90,16 +92,24 @@ final class BitfieldCommands {
                 last = Math.max(last, step.lastByte());
             }
         }
-        Blob blob = StringValue.find(keyspace, key);
-        if (last >= 0) {
-            if (blob == null) {
-                blob = keyspace.create(key, Kind.STRING).blob();
-            }
-            if (last >= blob.length()) {
-                blob.write(last, new byte[1]);
-            }
+        if (last < 0) {
+            Entry entry = Entries.read(keyspace, key, Kind.STRING);
+            return new Run(entry == null ? null : entry.blob()).replies(steps);
         }
-        return run(steps, blob);
+        Blob blob = StringValue.find(keyspace, key);
+        if (blob == null) {
+            blob = keyspace.create(key, Kind.STRING).blob();
+        }
+        Run run = new Run(blob);
+        if (last >= blob.length()) {
+            blob.write(last, new byte[1]);
+            run.grown = true;
+        }
+        Reply replies = run.replies(steps);
+        if (run.changed) {
+            keyspace.event(EventClass.STRING, "setbit", key);
+        }
+        return replies;
     }
 
     static {
@@ -123,7 +133,7 @@ final class BitfieldCommands {
                 throw new CommandError("ERR BITFIELD_RO only supports the GET subcommand");
             }
         }
-        return run(steps, StringValue.find(keyspace, key));
+        return new Run(StringValue.find(keyspace, key)).replies(steps);
     }
 
     private static List<Step> steps(Arguments arguments) {
@@ -177,33 +187,47 @@ final class BitfieldCommands {
         return counted ? offset * bits : offset;
     }
 
-    private static Reply run(List<Step> steps, @Nullable Blob blob) {
-        List<Reply> replies = new ArrayList<>(steps.size());
-        for (Step step : steps) {
-            replies.add(run(step, blob));
-        }
-        return new Reply.Many(replies);
-    }
+    /** The steps of one command, done one after the other. */
+    private static final class Run {
+        private final @Nullable Blob blob;
+        /** Whether the string has become longer for what is to be written. */
+        private boolean grown;
+        /** Whether there is anything to be told: a step that was not refused, and had something to change. */
+        private boolean changed;
 
-    private static Reply run(Step step, @Nullable Blob blob) {
-        IntegerType type = step.type();
-        int shift = (int) (step.offset() & 7);
-        int length = (int) (step.lastByte() - (step.offset() >> 3)) + 1;
-        byte[] bytes = Bits.padded(blob, step.offset() >> 3, length);
-        long before = type.read(bytes, shift);
-        if (step.action() == Action.GET || blob == null) {
-            return Reply.whole(before);
+        Run(@Nullable Blob blob) {
+            this.blob = blob;
         }
-        boolean set = step.action() == Action.SET;
-        long base = set ? step.operand() : before;
-        long by = set ? 0 : step.operand();
-        int side = type.overflow(base, by);
-        if (side != 0 && step.overflow() == Overflow.FAIL) {
-            return Reply.NIL;
+
+        Reply replies(List<Step> steps) {
+            List<Reply> replies = new ArrayList<>(steps.size());
+            for (Step step : steps) {
+                replies.add(reply(step));
+            }
+            return new Reply.Many(replies);
         }
-        long after = side != 0 && step.overflow() == Overflow.SAT ? type.end(side) : type.wrap(base + by);
-        blob.write(step.offset() >> 3, type.write(bytes, shift, after));
-        return Reply.whole(set ? before : after);
+
+        private Reply reply(Step step) {
+            IntegerType type = step.type();
+            int shift = (int) (step.offset() & 7);
+            int length = (int) (step.lastByte() - (step.offset() >> 3)) + 1;
+            byte[] bytes = Bits.padded(blob, step.offset() >> 3, length);
+            long before = type.read(bytes, shift);
+            if (step.action() == Action.GET || blob == null) {
+                return Reply.whole(before);
+            }
+            boolean set = step.action() == Action.SET;
+            long base = set ? step.operand() : before;
+            long by = set ? 0 : step.operand();
+            int side = type.overflow(base, by);
+            if (side != 0 && step.overflow() == Overflow.FAIL) {
+                return Reply.NIL;
+            }
+            long after = side != 0 && step.overflow() == Overflow.SAT ? type.end(side) : type.wrap(base + by);
+            blob.write(step.offset() >> 3, type.write(bytes, shift, after));
+            changed |= grown || after != before;
+            return Reply.whole(set ? before : after);
+        }
     }
 
     /** A width with or without a sign: {@code i1} to {@code i64}, {@code u1} to {@code u63}. */

@@ -11,6 +11,7 @@ import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Blob;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ final class CounterCommands {
             throw OVERFLOW;
         }
         put(keyspace, key, blob, Numbers.bytes(sum));
+        keyspace.event(EventClass.STRING, "incrby", key);
         return Reply.whole(sum);
     }
 
@@ -125,6 +127,7 @@ final class CounterCommands {
         LongDouble before = blob == null ? LongDouble.ZERO : decimal(blob);
         byte[] text = before.plus(LongDouble.of(word, CommandError.NOT_A_FLOAT)).bytes();
         put(keyspace, key, blob, text);
+        keyspace.event(EventClass.STRING, "incrbyfloat", key);
         return new Reply.Bytes(text);
     }
 

@@ -21,9 +21,27 @@ record ElementList(Tree tree) {
     /** The ends of a list. */
     enum End {
         /** Where positions begin. */
-        LEFT,
+        LEFT("lpush", "lpop"),
         /** Where positions end. */
-        RIGHT
+        RIGHT("rpush", "rpop");
+
+        private final String pushed;
+        private final String popped;
+
+        End(String pushed, String popped) {
+            this.pushed = pushed;
+            this.popped = popped;
+        }
+
+        /** What has happened when an element was put there. */
+        String pushed() {
+            return pushed;
+        }
+
+        /** What has happened when an element was taken from there. */
+        String popped() {
+            return popped;
+        }
     }
 
     /** The list of a key, or null; an error where it has another type. */

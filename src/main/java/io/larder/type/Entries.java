@@ -25,6 +25,19 @@ final class Entries {
     }
 
     /**
+     * What the key has, or null, for a command that may change data and only looks at this key.
+     *
+     * @throws CommandError where it is of another type
+     */
+    static @Nullable Entry read(Keyspace keyspace, byte[] key, Kind kind) {
+        Entry entry = keyspace.read(key);
+        if (entry != null && entry.kind() != kind) {
+            throw CommandError.WRONG_TYPE;
+        }
+        return entry;
+    }
+
+    /**
      * What the key has, or a new empty value.
      *
      * @throws CommandError where it is of another type

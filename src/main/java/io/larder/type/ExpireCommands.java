@@ -14,6 +14,7 @@ import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import java.nio.charset.StandardCharsets;
 
@@ -95,6 +96,7 @@ public final class ExpireCommands {
             keyspace.remove(key);
         } else {
             entry.expireAt(Math.min(at, Entry.NEVER - 1));
+            keyspace.event(EventClass.GENERIC, "expire", key);
         }
         return Reply.ONE;
     }
@@ -220,11 +222,13 @@ public final class ExpireCommands {
     }
 
     private static Reply persist(Keyspace keyspace, Arguments arguments) {
-        Entry entry = keyspace.find(arguments.key());
+        byte[] key = arguments.key();
+        Entry entry = keyspace.find(key);
         if (entry == null || entry.expireAt() == Entry.NEVER) {
             return Reply.ZERO;
         }
         entry.expireAt(Entry.NEVER);
+        keyspace.event(EventClass.GENERIC, "persist", key);
         return Reply.ONE;
     }
 }

@@ -17,6 +17,7 @@ import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ final class HashCommands {
                 added++;
             }
         }
+        keyspace.event(EventClass.HASH, "hset", key);
         return added;
     }
 
@@ -122,6 +124,7 @@ final class HashCommands {
             return Reply.ZERO;
         }
         hash.put(field, value);
+        keyspace.event(EventClass.HASH, "hset", key);
         return Reply.ONE;
     }
 
@@ -238,12 +241,16 @@ final class HashCommands {
     }
 
     private static Reply hdel(Keyspace keyspace, Arguments arguments) {
-        Hash hash = Hash.find(keyspace, arguments.key());
+        byte[] key = arguments.key();
+        Hash hash = Hash.find(keyspace, key);
         long gone = 0;
         while (hash != null && arguments.more()) {
             if (hash.remove(arguments.bytes())) {
                 gone++;
             }
+        }
+        if (gone > 0) {
+            keyspace.event(EventClass.HASH, "hdel", key);
         }
         return Reply.whole(gone);
     }
@@ -333,6 +340,7 @@ final class HashCommands {
             throw OVERFLOW;
         }
         hash.put(field, Numbers.bytes(sum));
+        keyspace.event(EventClass.HASH, "hincrby", key);
         return Reply.whole(sum);
     }
 
@@ -362,6 +370,7 @@ final class HashCommands {
         LongDouble value = text == null ? LongDouble.ZERO : LongDouble.of(text, VALUE_NOT_A_FLOAT);
         byte[] sum = value.plus(increment).bytes();
         hash.put(field, sum);
+        keyspace.event(EventClass.HASH, "hincrbyfloat", key);
         return Reply.bytes(sum);
     }
 

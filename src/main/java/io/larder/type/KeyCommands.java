@@ -190,7 +190,7 @@ public final class KeyCommands {
                 throw CommandError.SYNTAX;
             }
         }
-        if (Arrays.equals(from, to) || keyspace.find(from) == null || !replace && keyspace.find(to) != null) {
+        if (Arrays.equals(from, to) || keyspace.read(from) == null || !replace && keyspace.find(to) != null) {
             return Reply.ZERO;
         }
         keyspace.copy(from, to);

@@ -14,6 +14,7 @@ import io.larder.command.CommandError;
 import io.larder.command.Family;
 import io.larder.command.Group;
 import io.larder.command.Reply;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.type.ElementList.End;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ final class ListCommands {
     }
 
     private static Reply lpush(Keyspace keyspace, Arguments arguments) {
-        return push(ElementList.open(keyspace, arguments.key()), End.LEFT, arguments);
+        byte[] key = arguments.key();
+        return push(keyspace, key, ElementList.open(keyspace, key), End.LEFT, arguments);
     }
 
     static {
@@ -68,7 +70,8 @@ final class ListCommands {
     }
 
     private static Reply rpush(Keyspace keyspace, Arguments arguments) {
-        return push(ElementList.open(keyspace, arguments.key()), End.RIGHT, arguments);
+        byte[] key = arguments.key();
+        return push(keyspace, key, ElementList.open(keyspace, key), End.RIGHT, arguments);
     }
 
     static {
@@ -87,8 +90,9 @@ final class ListCommands {
     }
 
     private static Reply lpushX(Keyspace keyspace, Arguments arguments) {
-        ElementList list = ElementList.find(keyspace, arguments.key());
-        return list == null ? Reply.ZERO : push(list, End.LEFT, arguments);
+        byte[] key = arguments.key();
+        ElementList list = ElementList.find(keyspace, key);
+        return list == null ? Reply.ZERO : push(keyspace, key, list, End.LEFT, arguments);
     }
 
     static {
@@ -107,14 +111,16 @@ final class ListCommands {
     }
 
     private static Reply rpushX(Keyspace keyspace, Arguments arguments) {
-        ElementList list = ElementList.find(keyspace, arguments.key());
-        return list == null ? Reply.ZERO : push(list, End.RIGHT, arguments);
+        byte[] key = arguments.key();
+        ElementList list = ElementList.find(keyspace, key);
+        return list == null ? Reply.ZERO : push(keyspace, key, list, End.RIGHT, arguments);
     }
 
-    private static Reply push(ElementList list, End end, Arguments arguments) {
+    private static Reply push(Keyspace keyspace, byte[] key, ElementList list, End end, Arguments arguments) {
         while (arguments.more()) {
             list.push(end, arguments.bytes());
         }
+        keyspace.event(EventClass.LIST, end.pushed(), key);
         return Reply.whole(list.size());
     }
 
@@ -163,12 +169,22 @@ final class ListCommands {
         if (list == null) {
             return counted ? Reply.NIL_MANY : Reply.NIL;
         }
+        if (count == 0) {
+            return Reply.NONE;
+        }
         if (counted) {
-            return new Reply.Many(list.pop(end, count));
+            return new Reply.Many(pop(keyspace, key, list, end, count));
         }
         Reply element = new Reply.Bytes(list.peek(end));
         list.drop(end);
+        keyspace.event(EventClass.LIST, end.popped(), key);
         return element;
+    }
+
+    private static List<Reply> pop(Keyspace keyspace, byte[] key, ElementList list, End end, long count) {
+        List<Reply> elements = list.pop(end, count);
+        keyspace.event(EventClass.LIST, end.popped(), key);
+        return elements;
     }
 
     static {
@@ -190,7 +206,7 @@ final class ListCommands {
         for (byte[] key : keys) {
             ElementList list = ElementList.find(keyspace, key);
             if (list != null) {
-                return Reply.many(new Reply.Bytes(key), new Reply.Many(list.pop(end, count)));
+                return Reply.many(new Reply.Bytes(key), new Reply.Many(pop(keyspace, key, list, end, count)));
             }
         }
         return Reply.NIL_MANY;
@@ -281,7 +297,8 @@ final class ListCommands {
     }
 
     private static Reply lset(Keyspace keyspace, Arguments arguments) {
-        ElementList list = ElementList.find(keyspace, arguments.key());
+        byte[] key = arguments.key();
+        ElementList list = ElementList.find(keyspace, key);
         if (list == null) {
             throw CommandError.NO_SUCH_KEY;
         }
@@ -290,6 +307,7 @@ final class ListCommands {
             throw NO_INDEX;
         }
         list.tree().set(position, arguments.bytes());
+        keyspace.event(EventClass.LIST, "lset", key);
         return Reply.OK;
     }
 
@@ -324,6 +342,7 @@ final class ListCommands {
             return Reply.whole(-1);
         }
         list.tree().insert(found.get(0) + (after ? 1 : 0), element);
+        keyspace.event(EventClass.LIST, "linsert", key);
         return Reply.whole(list.size());
     }
 
@@ -351,6 +370,9 @@ final class ListCommands {
         long most = count == 0 || count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
         ElementList.Positions found = list.find(element, count < 0 ? End.RIGHT : End.LEFT, 0, most, Long.MAX_VALUE);
         list.remove(found);
+        if (found.size() > 0) {
+            keyspace.event(EventClass.LIST, "lrem", key);
+        }
         return Reply.whole(found.size());
     }
 
@@ -373,11 +395,13 @@ final class ListCommands {
         ElementList list = ElementList.find(keyspace, key);
         if (list != null) {
             IndexRange kept = IndexRange.of(start, stop, list.size());
-            if (kept.empty()) {
-                keyspace.remove(key);
-            } else {
+            if (!kept.empty()) {
                 list.tree().removeRange(kept.to(), list.size());
                 list.tree().removeRange(0, kept.from());
+            }
+            keyspace.event(EventClass.LIST, "ltrim", key);
+            if (kept.empty()) {
+                keyspace.remove(key);
             }
         }
         return Reply.OK;
@@ -501,6 +525,8 @@ final class ListCommands {
         boolean same = java.util.Arrays.equals(source, destination);
         (same ? list : ElementList.open(keyspace, destination)).push(to, element);
         list.drop(from);
+        keyspace.event(EventClass.LIST, to.pushed(), destination);
+        keyspace.event(EventClass.LIST, from.popped(), source);
         return new Reply.Bytes(element);
     }
 }

@@ -41,7 +41,7 @@ final class Operand {
      * @throws CommandError where it is neither a set nor a sorted set
      */
     static Operand find(Keyspace keyspace, byte[] key) {
-        Entry entry = keyspace.find(key);
+        Entry entry = keyspace.read(key);
         if (entry == null) {
             return new Operand(null, false, 1);
         }

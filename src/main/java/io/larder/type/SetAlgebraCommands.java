@@ -12,6 +12,8 @@ import io.larder.command.Family;
 import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
+import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
@@ -73,7 +75,7 @@ final class SetAlgebraCommands {
     }
 
     private static Reply sinterStore(Keyspace keyspace, Arguments arguments) {
-        return store(keyspace, arguments, SetAlgebraCommands::intersection);
+        return store(keyspace, arguments, "sinterstore", SetAlgebraCommands::intersection);
     }
 
     static {
@@ -141,7 +143,7 @@ final class SetAlgebraCommands {
     }
 
     private static Reply sunionStore(Keyspace keyspace, Arguments arguments) {
-        return store(keyspace, arguments, SetAlgebraCommands::union);
+        return store(keyspace, arguments, "sunionstore", SetAlgebraCommands::union);
     }
 
     static {
@@ -176,7 +178,7 @@ final class SetAlgebraCommands {
     }
 
     private static Reply sdiffStore(Keyspace keyspace, Arguments arguments) {
-        return store(keyspace, arguments, SetAlgebraCommands::difference);
+        return store(keyspace, arguments, "sdiffstore", SetAlgebraCommands::difference);
     }
 
     private static Reply answer(Keyspace keyspace, Arguments arguments, Combination combination) {
@@ -186,7 +188,7 @@ final class SetAlgebraCommands {
     }
 
     /** All is read before anything is written: the destination may be one of the sources. */
-    private static Reply store(Keyspace keyspace, Arguments arguments, Combination combination) {
+    private static Reply store(Keyspace keyspace, Arguments arguments, String event, Combination combination) {
         byte[] destination = arguments.key();
         List<byte[]> keys = new ArrayList<>();
         combination.run(sets(keyspace, List.of(arguments.rest())), keys::add);
@@ -198,13 +200,15 @@ final class SetAlgebraCommands {
         for (byte[] key : keys) {
             stored.put(key, Tree.NOTHING);
         }
+        keyspace.event(EventClass.SET, event, destination);
         return Reply.whole(keys.size());
     }
 
     private static List<@Nullable MemberSet> sets(Keyspace keyspace, List<byte[]> keys) {
         List<@Nullable MemberSet> sets = new ArrayList<>(keys.size());
         for (byte[] key : keys) {
-            sets.add(MemberSet.find(keyspace, key));
+            Entry entry = Entries.read(keyspace, key, Kind.SET);
+            sets.add(entry == null ? null : new MemberSet(entry.tree(0)));
         }
         return sets;
     }

@@ -15,6 +15,7 @@ import io.larder.command.Family;
 import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.util.ArrayList;
@@ -47,12 +48,16 @@ final class SetCommands {
     }
 
     private static Reply sadd(Keyspace keyspace, Arguments arguments) {
-        MemberSet set = MemberSet.open(keyspace, arguments.key());
+        byte[] key = arguments.key();
+        MemberSet set = MemberSet.open(keyspace, key);
         long added = 0;
         while (arguments.more()) {
             if (set.add(arguments.bytes())) {
                 added++;
             }
+        }
+        if (added > 0) {
+            keyspace.event(EventClass.SET, "sadd", key);
         }
         return Reply.whole(added);
     }
@@ -70,12 +75,16 @@ final class SetCommands {
     }
 
     private static Reply srem(Keyspace keyspace, Arguments arguments) {
-        MemberSet set = MemberSet.find(keyspace, arguments.key());
+        byte[] key = arguments.key();
+        MemberSet set = MemberSet.find(keyspace, key);
         long gone = 0;
         while (set != null && arguments.more()) {
             if (set.remove(arguments.bytes())) {
                 gone++;
             }
+        }
+        if (gone > 0) {
+            keyspace.event(EventClass.SET, "srem", key);
         }
         return Reply.whole(gone);
     }
@@ -183,7 +192,10 @@ final class SetCommands {
         if (!from.remove(member)) {
             return Reply.ZERO;
         }
-        MemberSet.open(keyspace, destination).add(member);
+        keyspace.event(EventClass.SET, "srem", source);
+        if (MemberSet.open(keyspace, destination).add(member)) {
+            keyspace.event(EventClass.SET, "sadd", destination);
+        }
         return Reply.ONE;
     }
 
@@ -246,17 +258,19 @@ final class SetCommands {
             return counted ? Reply.NONE : Reply.NIL;
         }
         if (counted) {
-            return new Reply.Many(spop(keyspace, key, set, count));
+            return count == 0 ? Reply.NONE : new Reply.Many(spop(keyspace, key, set, count));
         }
         long position = RandomElements.position(set.size());
         Reply member = new Reply.Bytes(Member.of(set.tree().keyAt(position)));
         set.tree().removeRange(position, position + 1);
+        keyspace.event(EventClass.SET, "spop", key);
         return member;
     }
 
     private static List<Reply> spop(Keyspace keyspace, byte[] key, MemberSet set, long count) {
         if (count >= set.size()) {
             List<Reply> all = Shown.MEMBER.all(set.tree(), 1);
+            keyspace.event(EventClass.SET, "spop", key);
             keyspace.remove(key);
             return all;
         }
@@ -265,6 +279,7 @@ final class SetCommands {
         for (int i = positions.length - 1; i >= 0; i--) {
             set.tree().removeRange(positions[i], positions[i] + 1);
         }
+        keyspace.event(EventClass.SET, "spop", key);
         return members;
     }
 

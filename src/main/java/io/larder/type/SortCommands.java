@@ -14,6 +14,7 @@ import io.larder.command.Family;
 import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
@@ -71,6 +72,7 @@ public final class SortCommands {
         for (byte[] element : sorted) {
             list.insert(list.size(), element == null ? Tree.NOTHING : element);
         }
+        keyspace.event(EventClass.LIST, "sortstore", store);
         return Reply.whole(sorted.size());
     }
 

@@ -2,6 +2,7 @@ package io.larder.type;
 
 import io.larder.command.CommandError;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
@@ -72,9 +73,10 @@ public final class SortedSet {
      * Gives a key these members, each of which is there once, in place of whatever it has; without any it is gone. The
      * list is sorted on the way.
      *
+     * @param event what has happened, for those who listen
      * @return how many there are
      */
-    static long store(Keyspace keyspace, byte[] key, List<Scored> members) {
+    static long store(Keyspace keyspace, byte[] key, List<Scored> members, String event) {
         if (members.isEmpty()) {
             keyspace.remove(key);
             return 0;
@@ -89,6 +91,7 @@ public final class SortedSet {
         for (Scored member : members) {
             set.order.put(Score.key(Score.bits(member.score()), member.member()), Tree.NOTHING);
         }
+        keyspace.event(EventClass.SORTED_SET, event, key);
         return members.size();
     }
 

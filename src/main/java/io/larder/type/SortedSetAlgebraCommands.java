@@ -76,7 +76,8 @@ public final class SortedSetAlgebraCommands {
                             keyspace,
                             to,
                             Inputs.weightedStored(keyspace, arguments, "zunionstore"),
-                            SortedSetAlgebra::union);
+                            SortedSetAlgebra::union,
+                            "zunionstore");
                 });
     }
 
@@ -109,7 +110,8 @@ public final class SortedSetAlgebraCommands {
                             keyspace,
                             to,
                             Inputs.weightedStored(keyspace, arguments, "zinterstore"),
-                            SortedSetAlgebra::intersection);
+                            SortedSetAlgebra::intersection,
+                            "zinterstore");
                 });
     }
 
@@ -142,7 +144,8 @@ public final class SortedSetAlgebraCommands {
                             keyspace,
                             to,
                             Inputs.plainStored(keyspace, arguments, "zdiffstore"),
-                            SortedSetAlgebra::difference);
+                            SortedSetAlgebra::difference,
+                            "zdiffstore");
                 });
     }
 
@@ -178,9 +181,9 @@ public final class SortedSetAlgebraCommands {
         return new Reply.Many(items);
     }
 
-    private static Reply store(Keyspace keyspace, byte[] to, Inputs inputs, Operation operation) {
+    private static Reply store(Keyspace keyspace, byte[] to, Inputs inputs, Operation operation, String event) {
         List<Scored> members = operation.result(inputs.operands, inputs.aggregate);
-        return Reply.whole(SortedSet.store(keyspace, to, members));
+        return Reply.whole(SortedSet.store(keyspace, to, members, event));
     }
 
     private static Reply zintercard(Keyspace keyspace, Arguments arguments) {

@@ -20,6 +20,7 @@ import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.util.ArrayList;
@@ -118,6 +119,9 @@ public final class SortedSetCommands {
                 }
             }
         }
+        if (changed > 0) {
+            keyspace.event(EventClass.SORTED_SET, "zadd", key);
+        }
         return Reply.whole((options & CH) != 0 ? changed : added);
     }
 
@@ -180,7 +184,9 @@ public final class SortedSetCommands {
         if (!allowed(place, score, options)) {
             return Reply.NIL;
         }
-        place.score(score);
+        if (place.score(score)) {
+            keyspace.event(EventClass.SORTED_SET, "zincr", key);
+        }
         return new Reply.Real(score);
     }
 
@@ -222,12 +228,16 @@ public final class SortedSetCommands {
     }
 
     private static Reply zrem(Keyspace keyspace, Arguments arguments) {
-        SortedSet set = SortedSet.find(keyspace, arguments.key());
+        byte[] key = arguments.key();
+        SortedSet set = SortedSet.find(keyspace, key);
         long removed = 0;
         while (set != null && arguments.more()) {
             if (set.remove(arguments.bytes())) {
                 removed++;
             }
+        }
+        if (removed > 0) {
+            keyspace.event(EventClass.SORTED_SET, "zrem", key);
         }
         return Reply.whole(removed);
     }
@@ -369,8 +379,15 @@ public final class SortedSetCommands {
             items.add(new Reply.Bytes(member));
             items.add(new Reply.Real(score));
         });
-        set.remove(range);
+        remove(keyspace, key, set, range, highest);
         return new Reply.Many(items);
+    }
+
+    private static void remove(Keyspace keyspace, byte[] key, SortedSet set, IndexRange range, boolean highest) {
+        if (range.size() > 0) {
+            set.remove(range);
+            keyspace.event(EventClass.SORTED_SET, highest ? "zpopmax" : "zpopmin", key);
+        }
     }
 
     private static IndexRange end(SortedSet set, long count, boolean highest) {
@@ -407,7 +424,7 @@ public final class SortedSetCommands {
                         range,
                         highest,
                         (member, score) -> items.add(Reply.many(new Reply.Bytes(member), new Reply.Real(score))));
-                set.remove(range);
+                remove(keyspace, key, set, range, highest);
                 return Reply.many(new Reply.Bytes(key), new Reply.Many(items));
             }
         }

@@ -13,7 +13,10 @@ import io.larder.command.Arguments;
 import io.larder.command.Family;
 import io.larder.command.Group;
 import io.larder.command.Reply;
+import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import io.larder.type.RangeQuery.By;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,12 +185,13 @@ public final class SortedSetRangeCommands {
         byte[] to = arguments.key();
         byte[] from = arguments.key();
         RangeQuery query = RangeQuery.stored(arguments);
-        SortedSet set = SortedSet.find(keyspace, from);
+        Entry entry = Entries.read(keyspace, from, Kind.SORTED_SET);
+        SortedSet set = entry == null ? null : new SortedSet(entry);
         List<Scored> members = new ArrayList<>();
         if (set != null) {
             set.each(query.in(set), false, (member, score) -> members.add(new Scored(Member.key(member), score)));
         }
-        return Reply.whole(SortedSet.store(keyspace, to, members));
+        return Reply.whole(SortedSet.store(keyspace, to, members, "zrangestore"));
     }
 
     static {
@@ -199,7 +203,7 @@ public final class SortedSetRangeCommands {
                 .writes()
                 .example("ZADD board 120 ann 90 bob 60 cat", "(integer) 3")
                 .example("ZREMRANGEBYRANK board 0 -3", "(integer) 1")
-                .runs((keyspace, arguments) -> remove(keyspace, arguments, By.RANK));
+                .runs((keyspace, arguments) -> remove(keyspace, arguments, By.RANK, "zremrangebyrank"));
         FAMILY.command("ZREMRANGEBYSCORE")
                 .summary("Removes the members with scores in a range, and counts them.")
                 .since("1.2.0")
@@ -208,7 +212,7 @@ public final class SortedSetRangeCommands {
                 .writes()
                 .example("ZADD board 120 ann 90 bob 60 cat", "(integer) 3")
                 .example("ZREMRANGEBYSCORE board -inf (120", "(integer) 2")
-                .runs((keyspace, arguments) -> remove(keyspace, arguments, By.SCORE));
+                .runs((keyspace, arguments) -> remove(keyspace, arguments, By.SCORE, "zremrangebyscore"));
         FAMILY.command("ZREMRANGEBYLEX")
                 .summary("Removes the members between two members, where all have one score, and counts them.")
                 .since("2.8.9")
@@ -217,10 +221,10 @@ public final class SortedSetRangeCommands {
                 .writes()
                 .example("ZADD words 0 apple 0 bread 0 cheese", "(integer) 3")
                 .example("ZREMRANGEBYLEX words - (c", "(integer) 2")
-                .runs((keyspace, arguments) -> remove(keyspace, arguments, By.MEMBER));
+                .runs((keyspace, arguments) -> remove(keyspace, arguments, By.MEMBER, "zremrangebylex"));
     }
 
-    private static Reply remove(Keyspace keyspace, Arguments arguments, By by) {
+    private static Reply remove(Keyspace keyspace, Arguments arguments, By by, String event) {
         byte[] key = arguments.key();
         RangeQuery.Bounds bounds = RangeQuery.bounds(by, arguments.bytes(), arguments.bytes());
         SortedSet set = SortedSet.find(keyspace, key);
@@ -229,6 +233,9 @@ public final class SortedSetRangeCommands {
         }
         IndexRange range = bounds.in(set);
         set.remove(range);
+        if (range.size() > 0) {
+            keyspace.event(EventClass.SORTED_SET, event, key);
+        }
         return Reply.whole(range.size());
     }
 }

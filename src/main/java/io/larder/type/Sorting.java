@@ -79,7 +79,7 @@ record Sorting(
 
     /** What is answered or stored, in order; null where {@code GET} finds nothing. */
     List<byte @Nullable []> run(Keyspace keyspace) {
-        Entry entry = keyspace.find(key);
+        Entry entry = keyspace.read(key);
         if (entry == null) {
             return List.of();
         }
@@ -222,7 +222,7 @@ record Sorting(
             System.arraycopy(pattern, 0, key, 0, star);
             System.arraycopy(element, 0, key, star, element.length);
             System.arraycopy(pattern, star + 1, key, star + element.length, end - star - 1);
-            Entry entry = keyspace.find(key);
+            Entry entry = keyspace.read(key);
             if (entry == null || entry.kind() != (inHash ? Kind.HASH : Kind.STRING)) {
                 return null;
             }

@@ -14,6 +14,7 @@ import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.keyspace.Blob;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.util.ArrayList;
@@ -66,28 +67,40 @@ final class StringCommands {
         byte[] key = arguments.key();
         byte[] value = arguments.bytes();
         if (!arguments.more()) {
-            StringValue.replace(keyspace, key, value);
+            replace(keyspace, key, value);
             return Reply.OK;
         }
         SetOptions options = new SetOptions(arguments);
         long expireAt = options.expireAt(keyspace.now(), "set");
         if (!options.needOld()) {
-            StringValue.replace(keyspace, key, value).expireAt(expireAt);
+            expire(keyspace, key, replace(keyspace, key, value), expireAt);
             return Reply.OK;
         }
-        Entry old = options.get ? Entries.find(keyspace, key, Kind.STRING) : keyspace.find(key);
+        Entry old = options.get ? Entries.read(keyspace, key, Kind.STRING) : keyspace.find(key);
         Reply before = options.get && old != null ? new Reply.Bytes(old.blob().all()) : Reply.NIL;
         if (options.onlyNew && old != null || options.onlyOld && old == null) {
             return before;
         }
-        if (options.keep && old != null) {
-            expireAt = old.expireAt();
+        long kept = options.keep && old != null ? old.expireAt() : Entry.NEVER;
+        Entry entry = replace(keyspace, key, value);
+        if (kept != Entry.NEVER) {
+            entry.expireAt(kept);
         }
+        expire(keyspace, key, entry, expireAt);
+        return options.get ? before : Reply.OK;
+    }
+
+    private static Entry replace(Keyspace keyspace, byte[] key, byte[] value) {
         Entry entry = StringValue.replace(keyspace, key, value);
+        keyspace.event(EventClass.STRING, "set", key);
+        return entry;
+    }
+
+    private static void expire(Keyspace keyspace, byte[] key, Entry entry, long expireAt) {
         if (expireAt != Entry.NEVER) {
             entry.expireAt(expireAt);
+            keyspace.event(EventClass.GENERIC, "expire", key);
         }
-        return options.get ? before : Reply.OK;
     }
 
     /** What may follow the value of SET. */
@@ -152,7 +165,7 @@ final class StringCommands {
         if (keyspace.find(key) != null) {
             return Reply.ZERO;
         }
-        StringValue.replace(keyspace, key, value);
+        replace(keyspace, key, value);
         return Reply.ONE;
     }
 
@@ -182,7 +195,7 @@ final class StringCommands {
         byte[] key = arguments.key();
         long expireAt = unit.at(arguments.bytes(), keyspace.now(), command);
         byte[] value = arguments.bytes();
-        StringValue.replace(keyspace, key, value).expireAt(expireAt);
+        expire(keyspace, key, replace(keyspace, key, value), expireAt);
         return Reply.OK;
     }
 
@@ -202,9 +215,9 @@ final class StringCommands {
     private static Reply getset(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
         byte[] value = arguments.bytes();
-        Blob old = StringValue.find(keyspace, key);
-        Reply before = old == null ? Reply.NIL : new Reply.Bytes(old.all());
-        StringValue.replace(keyspace, key, value);
+        Entry old = Entries.read(keyspace, key, Kind.STRING);
+        Reply before = old == null ? Reply.NIL : new Reply.Bytes(old.blob().all());
+        replace(keyspace, key, value);
         return before;
     }
 
@@ -224,11 +237,11 @@ final class StringCommands {
 
     private static Reply getdel(Keyspace keyspace, Arguments arguments) {
         byte[] key = arguments.key();
-        Blob blob = StringValue.find(keyspace, key);
-        if (blob == null) {
+        Entry entry = Entries.read(keyspace, key, Kind.STRING);
+        if (entry == null) {
             return Reply.NIL;
         }
-        Reply before = new Reply.Bytes(blob.all());
+        Reply before = new Reply.Bytes(entry.blob().all());
         keyspace.remove(key);
         return before;
     }
@@ -263,7 +276,7 @@ final class StringCommands {
             time = next;
             timeWord = arguments.bytes();
         }
-        Entry entry = Entries.find(keyspace, key, Kind.STRING);
+        Entry entry = Entries.read(keyspace, key, Kind.STRING);
         if (entry == null) {
             return Reply.NIL;
         }
@@ -273,7 +286,12 @@ final class StringCommands {
         // Redis looks at the time only when it has found the key.
         long expireAt = time == null ? Entry.NEVER : time.at(timeWord, keyspace.now(), "getex");
         Reply value = new Reply.Bytes(entry.blob().all());
-        entry.expireAt(expireAt);
+        if (expireAt <= keyspace.now()) {
+            keyspace.remove(key);
+        } else {
+            entry.expireAt(expireAt);
+            keyspace.event(EventClass.GENERIC, persist ? "persist" : "expire", key);
+        }
         return value;
     }
 
@@ -351,7 +369,7 @@ final class StringCommands {
 
     private static void setAll(Keyspace keyspace, byte[][] pairs) {
         for (int i = 0; i < pairs.length; i += 2) {
-            StringValue.replace(keyspace, pairs[i], pairs[i + 1]);
+            replace(keyspace, pairs[i], pairs[i + 1]);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.larder.command.Family;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.keyspace.Blob;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Tree;
 
@@ -61,11 +62,13 @@ final class StringPartCommands {
         Blob blob = StringValue.find(keyspace, key);
         if (blob == null) {
             StringValue.replace(keyspace, key, more);
+            keyspace.event(EventClass.STRING, "append", key);
             return Reply.whole(more.length);
         }
         long length = blob.length() + more.length;
         StringValue.checkLength(length);
         blob.append(more);
+        keyspace.event(EventClass.STRING, "append", key);
         return Reply.whole(length);
     }
 
@@ -136,6 +139,7 @@ final class StringPartCommands {
         }
         StringValue.checkLength(offset + value.length);
         StringValue.write(keyspace, key, blob, offset, value);
+        keyspace.event(EventClass.STRING, "setrange", key);
         return Reply.whole(Math.max(length, offset + value.length));
     }
 }

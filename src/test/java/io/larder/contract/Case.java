@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One case of a contract.
@@ -32,10 +33,18 @@ record Case(String name, boolean larder, boolean clock, List<Step> steps) {
      */
     record Send(int line, int connection, String text, Expectation expected) implements Step {}
 
+    /**
+     * A connection was sent something without asking.
+     *
+     * @param expected what, or null for nothing
+     */
+    record Push(int line, int connection, @Nullable Expectation expected) implements Step {}
+
     /** Time passes. */
     record Pass(long millis) implements Step {}
 
     private static final Pattern TITLE = Pattern.compile("== (\\[larder] )?(\\[clock] )?(.+)");
+    private static final Pattern PUSH = Pattern.compile("(\\d*)<( nothing)?");
     private static final Pattern SEND = Pattern.compile("(\\d*)> (.+)");
 
     /** The cases, all or those whose name begins with the system property {@code contract}. */
@@ -108,11 +117,22 @@ record Case(String name, boolean larder, boolean clock, List<Step> steps) {
             if (line.startsWith("@ ")) {
                 return new Pass(Long.parseLong(line.substring(2).strip()));
             }
+            Matcher push = PUSH.matcher(line);
+            if (push.matches()) {
+                return new Push(at, connection(push), push.group(2) == null ? Expectation.of(reply()) : null);
+            }
             Matcher send = SEND.matcher(line);
             if (!send.matches()) {
-                throw wrong("is neither title, command nor time");
+                throw wrong("is neither title, command, push nor time");
             }
-            int from = at;
+            return new Send(at, connection(send), send.group(2), Expectation.of(reply()));
+        }
+
+        private static int connection(Matcher line) {
+            return line.group(1).isEmpty() ? 1 : Integer.parseInt(line.group(1));
+        }
+
+        private List<String> reply() {
             List<String> reply = new ArrayList<>();
             while (at < lines.length && !lines[at].isBlank() && !begins(lines[at])) {
                 if (!lines[at].startsWith("#")) {
@@ -123,13 +143,13 @@ record Case(String name, boolean larder, boolean clock, List<Step> steps) {
             if (reply.isEmpty()) {
                 throw wrong("has no reply before it");
             }
-            int connection = send.group(1).isEmpty() ? 1 : Integer.parseInt(send.group(1));
-            return new Send(from, connection, send.group(2), Expectation.of(reply));
+            return reply;
         }
 
         private static boolean begins(String line) {
             return line.startsWith("== ")
                     || line.startsWith("@ ")
+                    || PUSH.matcher(line).matches()
                     || SEND.matcher(line).matches();
         }
 

@@ -27,9 +27,20 @@ abstract class ContractRun {
         for (Case.Step step : one.steps()) {
             if (step instanceof Case.Send send) {
                 check(one.name() + " (line " + send.line() + ")", send, subject);
+            } else if (step instanceof Case.Push push) {
+                check(one.name() + " (line " + push.line() + ")", push, subject);
             } else if (step instanceof Case.Pass pass) {
                 subject.pass(pass.millis());
             }
+        }
+    }
+
+    private static void check(String where, Case.Push push, Subject subject) {
+        Reply came = subject.pushed(push.connection());
+        Expectation expected = push.expected();
+        if (expected == null ? came != null : came == null || !expected.met(came)) {
+            fail(where + "\nwas sent\n" + (came == null ? "nothing" : Printed.of(came)) + "\ninstead of\n"
+                    + (expected == null ? "nothing" : expected));
         }
     }
 

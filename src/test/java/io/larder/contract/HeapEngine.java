@@ -9,6 +9,7 @@ import io.larder.command.Key;
 import io.larder.command.Reply;
 import io.larder.command.Transactions;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventListener;
 import io.larder.keyspace.HeapKeyspace;
 import io.larder.keyspace.Keyspace;
 import java.util.ArrayList;
@@ -31,10 +32,16 @@ public final class HeapEngine implements Engine<Keyspace>, Transactions {
         keyspace = new HeapKeyspace(clock);
     }
 
+    /** Has {@code listener} told of what commands do from here on. */
+    public synchronized void listen(EventListener listener) {
+        keyspace.listen(listener);
+    }
+
     @Override
     public synchronized Reply run(Call<Keyspace> call, Effort effort) {
         keyspace.begin(
-                call.command().is(Flag.ANY_KEY) ? null : call.command().keys().in(call.words()));
+                call.command().is(Flag.ANY_KEY) ? null : call.command().keys().in(call.words()),
+                call.command().is(Flag.READONLY));
         boolean done = false;
         try {
             Reply reply = call.on(keyspace);
@@ -52,6 +59,8 @@ public final class HeapEngine implements Engine<Keyspace>, Transactions {
             keyspace.end();
             if (done) {
                 keyspace.tell();
+            } else {
+                keyspace.tellOfRefused();
             }
         }
     }

@@ -88,32 +88,46 @@ final class RedisServer implements Subject, BeforeAllCallback, AfterAllCallback 
 
     @Override
     public void reset() {
-        send(1, Words.of("RESET"));
-        Reply emptied = send(1, Words.of("FLUSHALL SYNC"));
-        if (emptied != Reply.OK) {
-            throw new IllegalStateException("the oracle could not be emptied: " + Printed.of(emptied));
-        }
         try {
-            for (int i = 2; clients.containsKey(i); i++) {
-                clients.remove(i).close();
+            for (RespClient client : clients.values()) {
+                client.end();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        clients.clear();
+        send(1, Words.of("CONFIG SET notify-keyspace-events \"\""));
+        Reply emptied = send(1, Words.of("FLUSHALL SYNC"));
+        if (emptied != Reply.OK) {
+            throw new IllegalStateException("the oracle could not be emptied: " + Printed.of(emptied));
         }
     }
 
     @Override
     public Reply send(int connection, byte[][] words) {
         try {
-            RespClient client = clients.get(connection);
-            if (client == null) {
-                client = new RespClient(port);
-                clients.put(connection, client);
-            }
-            return client.send(words);
+            return client(connection).send(words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public @Nullable Reply pushed(int connection) {
+        try {
+            return client(connection).pushed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RespClient client(int connection) throws IOException {
+        RespClient client = clients.get(connection);
+        if (client == null) {
+            client = new RespClient(port);
+            clients.put(connection, client);
+        }
+        return client;
     }
 
     @Override

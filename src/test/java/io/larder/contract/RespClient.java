@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small client of RESP2: one command, one reply.
@@ -20,6 +22,7 @@ import java.util.List;
  */
 final class RespClient implements Closeable {
 
+    private static final int SHORT_MILLIS = 150;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
@@ -44,6 +47,31 @@ final class RespClient implements Closeable {
         }
         out.flush();
         return reply();
+    }
+
+    /** What comes next, or null where nothing does for a while. */
+    @Nullable
+    Reply pushed() throws IOException {
+        socket.setSoTimeout(SHORT_MILLIS);
+        try {
+            in.mark(1);
+            in.readUnsignedByte();
+            in.reset();
+        } catch (SocketTimeoutException nothing) {
+            return null;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+        return reply();
+    }
+
+    /** Ends whatever the connection was in the middle of, and closes it. */
+    void end() throws IOException {
+        Reply next = send(Words.of("RESET"));
+        while (!(next instanceof Reply.Text text && text.value().equals("RESET"))) {
+            next = reply();
+        }
+        close();
     }
 
     private void header(char type, int size) throws IOException {

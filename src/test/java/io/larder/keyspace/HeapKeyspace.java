@@ -30,6 +30,9 @@ public final class HeapKeyspace implements Keyspace {
     private final Set<HeapEntry> touched = new HashSet<>();
     private final Random random = new Random(42);
     private final List<Runnable> told = new ArrayList<>();
+    private final List<Runnable> lapsed = new ArrayList<>();
+    private EventListener listener = EventListener.NONE;
+    private boolean reading;
     private @Nullable Set<byte[]> named;
     private long now;
     private long command = 1;
@@ -49,19 +52,32 @@ public final class HeapKeyspace implements Keyspace {
      * A command begins.
      *
      * @param mayUse the keys that it names, or null where it may look at any
+     * @param onlyReads whether its row says that it only reads
      */
-    public void begin(@Nullable Collection<byte[]> mayUse) {
+    public void begin(@Nullable Collection<byte[]> mayUse, boolean onlyReads) {
+        reading = onlyReads;
         command++;
         now = clock.now();
         changed = false;
         settling = false;
         told.clear();
+        lapsed.clear();
         touched.clear();
         named = null;
         if (mayUse != null) {
             named = new java.util.TreeSet<>(BYTES);
             named.addAll(mayUse);
         }
+    }
+
+    /** A command begins that may change something. */
+    public void begin(@Nullable Collection<byte[]> mayUse) {
+        begin(mayUse, false);
+    }
+
+    /** Has {@code next} told of what commands do from here on. */
+    public void listen(EventListener next) {
+        listener = next;
     }
 
     /** The command ends: what is empty or has expired by now goes. */
@@ -73,7 +89,9 @@ public final class HeapKeyspace implements Keyspace {
                 if (!entry.consistent()) {
                     throw new AssertionError("the trees of one value have different sizes: " + entry.kind());
                 }
-                if (entry.empty() || entry.expired(now)) {
+                if (entry.expired(now)) {
+                    lapse(key);
+                } else if (entry.empty()) {
                     drop(key);
                 }
             }
@@ -84,6 +102,12 @@ public final class HeapKeyspace implements Keyspace {
     /** Runs what was to be run behind a command that was not refused. */
     public void tell() {
         told.forEach(Runnable::run);
+        told.clear();
+    }
+
+    /** Runs what was to be run behind a command whether or not it was refused: keys have expired by it. */
+    public void tellOfRefused() {
+        lapsed.forEach(Runnable::run);
         told.clear();
     }
 
@@ -144,28 +168,63 @@ public final class HeapKeyspace implements Keyspace {
     }
 
     @Override
+    public void grow() {}
+
+    @Override
     public void afterwards(Runnable last) {
         told.add(last);
     }
 
     @Override
+    public void event(EventClass kind, String name, byte[] key) {
+        EventListener now = listener;
+        told.add(() -> now.happened(kind, name, key));
+        HeapEntry entry = entries.get(key);
+        if (kind.ofElements() && (entry == null || entry.empty())) {
+            event(EventClass.GENERIC, "del", key);
+        }
+    }
+
+    @Override
     public @Nullable Entry find(byte[] key) {
+        return find(key, reading);
+    }
+
+    @Override
+    public @Nullable Entry read(byte[] key) {
+        return find(key, true);
+    }
+
+    private @Nullable Entry find(byte[] key, boolean telling) {
         check(key);
-        return live(key);
+        HeapEntry entry = live(key);
+        if (entry == null && telling) {
+            event(EventClass.KEY_MISS, "keymiss", key);
+        }
+        return entry;
     }
 
     private @Nullable HeapEntry live(byte[] key) {
         HeapEntry entry = entries.get(key);
         if (entry != null && entry.expired(now)) {
-            drop(key);
+            lapse(key);
             return null;
         }
         return entry;
     }
 
+    private void lapse(byte[] key) {
+        drop(key);
+        event(EventClass.EXPIRED, "expired", key);
+        lapsed.add(told.get(told.size() - 1));
+    }
+
     @Override
     public Entry create(byte[] key, Kind kind) {
         check(key);
+        if (live(key) == null) {
+            event(EventClass.NEW, "new", key);
+        }
         return put(key, new HeapEntry(this, kind));
     }
 
@@ -193,6 +252,7 @@ public final class HeapKeyspace implements Keyspace {
         }
         changing();
         drop(key);
+        event(EventClass.GENERIC, "del", key);
         return true;
     }
 
@@ -209,16 +269,22 @@ public final class HeapKeyspace implements Keyspace {
         HeapEntry moved = there(from, to).copy(this);
         drop(from);
         put(to, moved);
+        event(EventClass.NEW, "new", to);
+        event(EventClass.GENERIC, "rename_from", from);
+        event(EventClass.GENERIC, "rename_to", to);
     }
 
     @Override
     public void copy(byte[] from, byte[] to) {
         put(to, there(from, to).copy(this));
+        event(EventClass.NEW, "new", to);
+        event(EventClass.GENERIC, "copy_to", to);
     }
 
     private HeapEntry there(byte[] from, byte[] to) {
         check(from);
         check(to);
+        live(to);
         HeapEntry entry = live(from);
         if (entry == null) {
             throw new IllegalStateException("the key to take from is not there");

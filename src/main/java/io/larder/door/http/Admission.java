@@ -1,18 +1,16 @@
 package io.larder.door.http;
 
 import io.larder.command.Caller;
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.Credentials;
 import io.larder.security.LocalPages;
 import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Who may come in over HTTP, by the token and the page that a request comes from. */
 public final class Admission {
-
-    private static final String SCHEME = "Bearer ";
 
     private final Tokens tokens;
     private final boolean anyPage;
@@ -47,25 +45,13 @@ public final class Admission {
      * @throws BadRequest where it has no token that we know
      */
     public Caller caller(HttpServerRequest request) {
-        Caller caller = tokens.caller(token(request));
+        Caller caller = tokens.open()
+                ? tokens.caller(null)
+                : tokens.caller(
+                        Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query()));
         if (caller == null) {
             throw new BadRequest(401, "WRONGPASS invalid or missing auth token");
         }
         return caller;
-    }
-
-    /** The token that came with the request, or null. A header counts before the query. */
-    private byte @Nullable [] token(HttpServerRequest request) {
-        if (tokens.open()) {
-            return null;
-        }
-        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-        if (authorization == null) {
-            return UrlCommand.token(request.query());
-        }
-        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return null;
-        }
-        return authorization.substring(SCHEME.length()).trim().getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,5 +1,7 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.JsonEncoder;
+import io.larder.door.codec.Output;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

@@ -2,6 +2,8 @@ package io.larder.door.http;
 
 import io.larder.command.Dispatcher;
 import io.larder.command.Session;
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.Limits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;

@@ -1,5 +1,6 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.BadRequest;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.larder.door.http;
 
 import io.larder.command.Encoder;
 import io.larder.command.Numbers;
+import io.larder.door.codec.Output;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,5 +1,9 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.Credentials;
+import io.larder.door.codec.Limits;
+import io.larder.door.codec.Percent;
+import io.larder.door.codec.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * is one word. The token is none.
  */
 final class UrlCommand {
-
-    private static final String TOKEN = "_token";
 
     private UrlCommand() {}
 
@@ -46,7 +48,7 @@ final class UrlCommand {
         while (start < query.length()) {
             int end = end(query, start);
             int equals = equals(query, start, end);
-            if (equals > start && !isToken(query, start, equals)) {
+            if (equals > start && !Credentials.isName(query, start, equals)) {
                 words.add(Percent.decode(query, start, equals, true));
                 if (equals + 1 < end) {
                     words.add(Percent.decode(query, equals + 1, end, true));
@@ -54,24 +56,6 @@ final class UrlCommand {
             }
             start = end + 1;
         }
-    }
-
-    /** The token in the query, or null. */
-    static byte @Nullable [] token(@Nullable String query) {
-        int start = 0;
-        while (query != null && start < query.length()) {
-            int end = end(query, start);
-            int equals = equals(query, start, end);
-            if (isToken(query, start, equals)) {
-                return Percent.decode(query, Math.min(equals + 1, end), end, true);
-            }
-            start = end + 1;
-        }
-        return null;
-    }
-
-    private static boolean isToken(String query, int start, int end) {
-        return end - start == TOKEN.length() && query.startsWith(TOKEN, start);
     }
 
     private static int end(String query, int start) {

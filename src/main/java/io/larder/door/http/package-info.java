@@ -3,8 +3,8 @@
  * its replies into JSON or RESP2.
  *
  * <p>Read in this order: {@link io.larder.door.http.DialectDoor}, {@link io.larder.door.http.Exchange},
- * {@link io.larder.door.http.JsonCommands}, {@link io.larder.door.http.UrlCommand},
- * {@link io.larder.door.http.JsonEncoder}. This room uses {@code command} and {@code security}.
+ * {@link io.larder.door.codec.JsonCommands}, {@link io.larder.door.http.UrlCommand},
+ * {@link io.larder.door.codec.JsonEncoder}. This room uses {@code command}, {@code security} and {@code door.codec}.
  *
  * <p>What is public here is shared with {@link io.larder.door.http.v1}: who may come in, reading bodies, compressing.
  */

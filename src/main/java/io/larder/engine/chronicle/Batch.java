@@ -93,12 +93,6 @@ final class Batch {
         room(5).put(what).putInt(page);
     }
 
-    void pages(byte what, PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            page(what, pages.get(i));
-        }
-    }
-
     void clear() {
         room(1).put(CLEAR);
     }

@@ -12,8 +12,9 @@ import io.larder.command.TooLong;
 import io.larder.command.Transactions;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
-import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,11 +85,13 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             long stamp = locks.lock(stripe, exclusive, effort);
             try {
                 Transaction step = transactions.get();
-                step.held().one(stripe, exclusive);
+                step.held().one(stripe);
                 return step(call, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
-                stripes = more.with(stripe);
-                exclusive = more.exclusive();
+                stripes = KeyLocks.with(new int[] {stripe}, more.stripe());
+            } catch (LapsedException lapsed) {
+                stripes = new int[] {stripe};
+                exclusive = true;
             } finally {
                 locks.unlock(stripe, stamp);
             }
@@ -100,11 +103,12 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             int[] held = stripes;
             try {
                 Transaction step = transactions.get();
-                step.held().several(stripes, exclusive);
+                step.held().several(stripes);
                 return step(call, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
-                stripes = more.with(stripes);
-                exclusive = more.exclusive();
+                stripes = KeyLocks.with(stripes, more.stripe());
+            } catch (LapsedException lapsed) {
+                exclusive = true;
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -114,6 +118,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private static Reply step(Call<Keyspace> call, Transaction step) {
         boolean done = false;
         try {
+            step.command(call.command());
             Reply reply = call.on(step);
             step.commit();
             done = true;
@@ -193,11 +198,12 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             int[] held = stripes;
             try {
                 Transaction step = transactions.get();
-                step.held().several(stripes, exclusive);
+                step.held().several(stripes);
                 return steps(calls, watched, others, step.begin(exclusive, effort));
             } catch (MoreKeysException more) {
-                stripes = more.with(stripes);
-                exclusive = more.exclusive();
+                stripes = KeyLocks.with(stripes, more.stripe());
+            } catch (LapsedException lapsed) {
+                exclusive = true;
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -235,11 +241,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @SuppressWarnings("unchecked")
     private static Reply one(Call<?> call, Transaction step) {
-        long before = step.changesMade();
+        step.command(call.command());
         try {
             return ((Call<Keyspace>) call).on(step);
         } catch (CommandError refusal) {
-            if (step.changesMade() != before) {
+            if (step.refused()) {
                 throw new CommandError("EXECABORT Transaction discarded because of: " + refusal.text());
             }
             return refusal.reply();
@@ -263,8 +269,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     }
 
     private static long versionOf(Transaction step, byte[] key) {
-        Entry entry = step.find(key);
-        return entry == null ? 0 : entry.version();
+        Item item = step.item(key);
+        return item.visible() ? item.version() : 0;
     }
 
     @Override
@@ -277,9 +283,31 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         store.listener(listener);
     }
 
+    /**
+     * Has {@code listener} told of what commands do from here on, {@link EventListener#NONE} for nobody. There is one
+     * at a time.
+     */
+    public void listen(EventListener listener) {
+        store.events(listener);
+    }
+
     /** Bytes of data. */
     public long usedBytes() {
         return store.used();
+    }
+
+    /** How much is stored, and how it was used. */
+    public Usage usage() {
+        Census census = store.census();
+        return new Usage(
+                store.entries().size(),
+                census.expiring(),
+                census.averageTtl(),
+                store.used(),
+                store.limit(),
+                census.hits(),
+                census.misses(),
+                census.expired());
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

@@ -2,25 +2,22 @@ package io.larder.engine.chronicle;
 
 import java.util.Arrays;
 
-/** The stripes that a step has locked, and whether for itself alone: one, or several in the order of locking. */
+/** The stripes that a step has locked: one, or several in the order of locking. */
 final class HeldStripes {
 
     private static final int[] NONE = {};
 
     private int one = -1;
     private int[] several = NONE;
-    private boolean exclusive;
 
-    void one(int stripe, boolean alone) {
+    void one(int stripe) {
         one = stripe;
         several = NONE;
-        exclusive = alone;
     }
 
-    void several(int[] stripes, boolean alone) {
+    void several(int[] stripes) {
         one = -1;
         several = stripes;
-        exclusive = alone;
     }
 
     /**
@@ -31,18 +28,7 @@ final class HeldStripes {
     void require(byte[] key) {
         int stripe = KeyLocks.stripe(key);
         if (stripe != one && Arrays.binarySearch(several, stripe) < 0) {
-            throw new MoreKeysException(stripe, exclusive);
-        }
-    }
-
-    /**
-     * Sees to it that nobody else reads the keys meanwhile.
-     *
-     * @throws MoreKeysException where others may: the step starts over
-     */
-    void requireExclusive() {
-        if (!exclusive) {
-            throw new MoreKeysException(MoreKeysException.NO_STRIPE, true);
+            throw new MoreKeysException(stripe);
         }
     }
 }

@@ -131,6 +131,11 @@ final class Item implements Entry {
         return there && expireAt > step.now() && !isEmpty();
     }
 
+    /** Whether there is something that has expired. */
+    boolean lapsed() {
+        return there && expireAt <= step.now();
+    }
+
     private boolean isEmpty() {
         TreeValue[] all = trees;
         return all != null && all[0].size() == 0;
@@ -343,6 +348,9 @@ final class Item implements Entry {
     /** Puts what has become of it into the batch. */
     void save(Batch batch, long newVersion) {
         if (!visible()) {
+            if (lapsed()) {
+                step.lapsed(this);
+            }
             if (there) {
                 remove();
             }

@@ -142,6 +142,20 @@ final class PageFile implements AutoCloseable {
         next = Math.min(next, page >>> 6);
     }
 
+    /** The same for several. */
+    void giveBack(PageList several) {
+        for (int i = 0; i < several.size(); i++) {
+            giveBack(several.get(i));
+        }
+    }
+
+    /** The same as for one page, for several. */
+    void sweepable(PageList roots, boolean is) {
+        for (int i = 0; i < roots.size(); i++) {
+            sweepable(roots.get(i), is);
+        }
+    }
+
     /** Marks a page as in use on disk. Doing it twice is as good as once. */
     void commitUsed(int page) {
         synchronized (used) {

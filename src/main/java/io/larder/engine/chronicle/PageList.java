@@ -32,6 +32,13 @@ final class PageList {
         return false;
     }
 
+    /** Puts the same change of each into a batch. */
+    void save(byte change, Batch batch) {
+        for (int i = 0; i < size; i++) {
+            batch.page(change, pages[i]);
+        }
+    }
+
     void clear() {
         if (pages.length > 1024) {
             pages = new int[8];

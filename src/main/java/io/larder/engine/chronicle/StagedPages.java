@@ -1,5 +1,6 @@
 package io.larder.engine.chronicle;
 
+import io.larder.keyspace.Kind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,42 @@ final class StagedPages {
 
     int page(int i) {
         return pages[i];
+    }
+
+    /**
+     * Puts into the batch what pages become. Leaves come first: spilling one takes pages, which are staged behind it.
+     */
+    void save(Transaction step, PageFile file, Batch batch) {
+        for (int i = 0; i < size; i++) {
+            if (values[i] instanceof Leaf leaf) {
+                save(leaf, step, file, batch);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            if (values[i] instanceof RawPage raw) {
+                batch.write(pages[i], raw.from(), raw.data, raw.from(), raw.to() - raw.from());
+            }
+        }
+    }
+
+    private static void save(Leaf leaf, Transaction step, PageFile file, Batch batch) {
+        if (leaf.spill != 0) {
+            step.disposal().freeBytes(leaf.spill);
+            leaf.spill = 0;
+        }
+        byte[] content = leaf.data();
+        int length = leaf.end();
+        if (!leaf.fits()) {
+            PagedBytes bytes = PagedBytes.create(step, Kind.STRING.code());
+            bytes.write(0, Arrays.copyOfRange(content, Leaf.HEADER, leaf.end()));
+            content = leaf.spilled(bytes.root());
+            length = content.length;
+        }
+        if (leaf.fresh) {
+            file.write(leaf.page, 0, content, 0, length);
+        } else {
+            batch.write(leaf.page, 0, content, 0, length);
+        }
     }
 
     void clear() {

@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,6 +46,8 @@ final class Store implements AutoCloseable {
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
+    private final Census census = new Census();
+    private volatile EventListener events = EventListener.NONE;
 
     /**
      * A store over opened entries.
@@ -66,12 +69,26 @@ final class Store implements AutoCloseable {
         return entries;
     }
 
+    /**
+     * Refuses what would store more where it is full. What is yet to be swept does not count: there is room behind it.
+     */
+    void requireRoom() {
+        if (used() > limit() && pages.nextSweepable(0) == 0) {
+            throw CommandError.OUT_OF_MEMORY;
+        }
+    }
+
     PageFile pages() {
         return pages;
     }
 
     IndexCache indexes() {
         return indexes;
+    }
+
+    /** What is counted. */
+    Census census() {
+        return census;
     }
 
     Clock clock() {
@@ -142,6 +159,15 @@ final class Store implements AutoCloseable {
 
     void listener(ChangeListener told) {
         listener = told;
+    }
+
+    /** Whom to tell what commands have done. */
+    EventListener events() {
+        return events;
+    }
+
+    void events(EventListener told) {
+        events = told;
     }
 
     /** Whom to tell that something was discarded. */

@@ -137,6 +137,7 @@ final class Sweeper {
 
     private void expire(Transaction step) {
         if (!store.expiring()) {
+            store.census().roundEnds();
             return;
         }
         int segments = store.entries().segments();
@@ -147,6 +148,7 @@ final class Sweeper {
             segment++;
             if (segment == segments) {
                 segment = 0;
+                store.census().roundEnds();
                 if (!sawExpiring) {
                     store.nothingExpires();
                 }
@@ -168,6 +170,8 @@ final class Sweeper {
                 sawExpiring = true;
                 if (at <= now) {
                     expired.add(key);
+                } else {
+                    store.census().expires(at - now);
                 }
             }
         });
@@ -183,8 +187,9 @@ final class Sweeper {
         boolean done = false;
         try {
             step.begin(true, Effort.FULL);
-            if (step.find(key) == null) {
-                step.remove(key);
+            Item item = step.item(key);
+            if (item.lapsed()) {
+                step.lapse(item);
             }
             step.commit();
             done = true;

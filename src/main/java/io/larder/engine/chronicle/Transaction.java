@@ -1,18 +1,17 @@
 package io.larder.engine.chronicle;
 
+import io.larder.command.Command;
 import io.larder.command.Effort;
-import io.larder.command.Key;
+import io.larder.command.Flag;
 import io.larder.command.TooLong;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +30,13 @@ final class Transaction implements Keyspace {
     /** An index is weighed whenever it has so many leaves more. */
     private static final int WEIGHED_EVERY = 32;
 
-    private static final int LINEAR = 8;
-    private static final int MANY = 1024;
     private static final Object FRESH = new Object();
 
     private final Store store;
     private final Batch batch = new Batch();
     private final StagedPages staged = new StagedPages();
     private final Disposal disposal = new Disposal(this);
-    private final List<Item> items = new ArrayList<>();
-    private Map<Key, Item> byKey = new HashMap<>();
+    private final StepItems items = new StepItems();
     private final Spares spares = new Spares();
     private final byte[] number = new byte[8];
     private final LeafIndex.Path path = new LeafIndex.Path();
@@ -50,6 +46,7 @@ final class Transaction implements Keyspace {
     private final PageList discarded = new PageList();
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
+    private final Lookups lookups = new Lookups();
     private final HeldStripes held = new HeldStripes();
     private final Announcements announcements = new Announcements();
     private long now;
@@ -59,6 +56,9 @@ final class Transaction implements Keyspace {
     private boolean expires;
     private int touched;
     private long changes;
+    private long lapses;
+    private long changesBefore;
+    private boolean reading;
     private long growth;
 
     Transaction(Store store) {
@@ -73,6 +73,9 @@ final class Transaction implements Keyspace {
         writing = exclusive;
         touched = 0;
         changes = 0;
+        lapses = 0;
+        reading = false;
+        announcements.to(store.events());
         return this;
     }
 
@@ -87,18 +90,40 @@ final class Transaction implements Keyspace {
     }
 
     @Override
-    public void settle() {
-        held.requireExclusive();
-    }
-
-    @Override
     public void afterwards(Runnable last) {
         announcements.add(last);
     }
 
-    /** How many times something was changed so far. */
-    long changesMade() {
-        return changes;
+    @Override
+    public void settle() {
+        if (!writing) {
+            throw LapsedException.SIGNAL;
+        }
+    }
+
+    @Override
+    public void grow() {
+        store.requireRoom();
+    }
+
+    @Override
+    public void event(EventClass kind, String name, byte[] key) {
+        if (announcements.heard()) {
+            announcements.event(kind, name, key, kind.ofElements() && !item(key).visible());
+        }
+    }
+
+    /** One more command of the step begins. */
+    void command(Command<?> command) {
+        reading = command.is(Flag.READONLY);
+        changesBefore = changes - lapses;
+        announcements.mark();
+    }
+
+    /** The command was refused. Whether it had changed anything by then. */
+    boolean refused() {
+        announcements.forget();
+        return changes - lapses != changesBefore;
     }
 
     void requireWriting() {
@@ -124,54 +149,82 @@ final class Transaction implements Keyspace {
 
     /** The key's state within the step. */
     Item item(byte[] key) {
-        if (items.size() > LINEAR) {
-            Item known = byKey.get(new Key(key));
-            return known != null ? known : add(key);
+        Item known = items.find(key);
+        if (known != null) {
+            return known;
         }
-        for (int i = 0; i < items.size(); i++) {
-            if (Arrays.equals(items.get(i).key(), key)) {
-                return items.get(i);
-            }
-        }
-        return add(key);
-    }
-
-    private Item add(byte[] key) {
         touch(1);
         Item item = new Item(this, key);
         if (!cleared) {
             item.load(store.entries().get(key));
         }
         items.add(item);
-        if (items.size() == LINEAR + 1) {
-            for (Item each : items) {
-                byKey.put(new Key(each.key()), each);
-            }
-        } else if (items.size() > LINEAR) {
-            byKey.put(new Key(key), item);
+        return item;
+    }
+
+    /** The same for a command: where somebody listens, what has expired is taken out first, and told. */
+    private Item reached(byte[] key) {
+        Item item = item(key);
+        if (announcements.heard() && item.lapsed()) {
+            lapse(item);
+        }
+        return item;
+    }
+
+    /** Takes out what has expired, which is no change that a command has made. */
+    void lapse(Item item) {
+        settle();
+        lapses -= changes;
+        item.remove();
+        lapses += changes;
+        lapsed(item);
+    }
+
+    /** A key has expired. */
+    void lapsed(Item item) {
+        lookups.lapsed++;
+        event(EventClass.EXPIRED, "expired", item.key());
+    }
+
+    @Override
+    public @Nullable Entry find(byte[] key) {
+        return find(key, reading);
+    }
+
+    @Override
+    public @Nullable Entry read(byte[] key) {
+        return find(key, true);
+    }
+
+    private @Nullable Entry find(byte[] key, boolean told) {
+        Item item = reached(key);
+        boolean found = item.visible();
+        if (told && !lookups.seen(found)) {
+            event(EventClass.KEY_MISS, "keymiss", key);
+        }
+        return found ? item : null;
+    }
+
+    @Override
+    public Entry create(byte[] key, Kind kind) {
+        Item item = reached(key);
+        boolean was = item.visible();
+        item.create(kind);
+        if (!was) {
+            event(EventClass.NEW, "new", key);
         }
         return item;
     }
 
     @Override
-    public @Nullable Entry find(byte[] key) {
-        Item item = item(key);
-        return item.visible() ? item : null;
-    }
-
-    @Override
-    public Entry create(byte[] key, Kind kind) {
-        Item item = item(key);
-        item.create(kind);
-        return item;
-    }
-
-    @Override
     public boolean remove(byte[] key) {
-        Item item = item(key);
+        Item item = reached(key);
         boolean was = item.visible();
         if (was || item.stored() && !item.changed()) {
             item.remove();
+        }
+        if (was) {
+            event(EventClass.GENERIC, "del", key);
         }
         return was;
     }
@@ -179,21 +232,26 @@ final class Transaction implements Keyspace {
     @Override
     public void rename(byte[] from, byte[] to) {
         if (!Arrays.equals(from, to)) {
-            item(to).takeOver(item(from));
+            reached(to).takeOver(reached(from));
+            event(EventClass.NEW, "new", to);
+            event(EventClass.GENERIC, "rename_from", from);
+            event(EventClass.GENERIC, "rename_to", to);
         }
     }
 
     @Override
     public void copy(byte[] from, byte[] to) {
         if (!Arrays.equals(from, to)) {
-            item(to).copyOf(item(from));
+            reached(to).copyOf(reached(from));
+            event(EventClass.NEW, "new", to);
+            event(EventClass.GENERIC, "copy_to", to);
         }
     }
 
     @Override
     public long size() {
         long size = cleared ? 0 : store.entries().size();
-        for (Item item : items) {
+        for (Item item : items.all()) {
             if (item.changed()) {
                 size += (item.visible() ? 1 : 0) - (item.stored() && !cleared ? 1 : 0);
             }
@@ -214,21 +272,13 @@ final class Transaction implements Keyspace {
     /** What the step itself has put in or taken out: it is not in the map yet. */
     @Nullable
     Item known(byte[] key) {
-        if (items.size() > LINEAR) {
-            Item item = byKey.get(new Key(key));
-            return item != null && item.changed() ? item : null;
-        }
-        for (Item item : items) {
-            if (item.changed() && Arrays.equals(item.key(), key)) {
-                return item;
-            }
-        }
-        return null;
+        Item item = items.find(key);
+        return item != null && item.changed() ? item : null;
     }
 
     /** The keys that are new in this step. */
     List<Found> own() {
-        return KeyScan.own(items, cleared);
+        return KeyScan.own(items.all(), cleared);
     }
 
     /** A key with an expiry is stored. */
@@ -260,7 +310,6 @@ final class Transaction implements Keyspace {
         forgetPages();
         growth = 0;
         items.clear();
-        byKey.clear();
         cleared = true;
     }
 
@@ -290,11 +339,7 @@ final class Transaction implements Keyspace {
 
     /** Frees a page. */
     void free(int page) {
-        if (isFresh(page)) {
-            unused.add(page);
-        } else {
-            freed.add(page);
-        }
+        (isFresh(page) ? unused : freed).add(page);
         staged.put(page, null);
     }
 
@@ -408,8 +453,7 @@ final class Transaction implements Keyspace {
 
     /** How many bytes a leaf's image has. */
     int usedOf(int page) {
-        Leaf leaf = (staged.get(page) instanceof Leaf known) ? known : null;
-        if (leaf != null) {
+        if (staged.get(page) instanceof Leaf leaf) {
             return leaf.used();
         }
         int head = store.pages().readInt(page, 4);
@@ -466,7 +510,7 @@ final class Transaction implements Keyspace {
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
         if (changes == 0) {
-            announcements.tell(ChangeListener.NONE, false, items);
+            announcements.tell(ChangeListener.NONE, false, items.all());
             reset();
             return;
         }
@@ -474,82 +518,43 @@ final class Transaction implements Keyspace {
         if (cleared) {
             batch.clear();
         }
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).changed()) {
-                items.get(i).save(batch, version);
+        List<Item> all = items.all();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).changed()) {
+                all.get(i).save(batch, version);
             }
         }
-        saveLeaves();
-        for (int i = 0; i < staged.size(); i++) {
-            if (staged.value(i) instanceof RawPage raw) {
-                batch.write(staged.page(i), raw.from(), raw.data, raw.from(), raw.to() - raw.from());
-            }
-        }
+        staged.save(this, store.pages(), batch);
         for (int i = 0; i < taken.size(); i++) {
             if (staged.get(taken.get(i)) != null) {
                 batch.page(Batch.USED, taken.get(i));
             }
         }
-        batch.pages(Batch.FREE, freed);
-        batch.pages(Batch.DISCARD, discarded);
-        batch.pages(Batch.SWEPT, swept);
+        freed.save(Batch.FREE, batch);
+        discarded.save(Batch.DISCARD, batch);
+        swept.save(Batch.SWEPT, batch);
         store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
         if (cleared) {
             store.cleared();
         } else {
-            giveBack(freed);
-            giveBack(unused);
+            store.pages().giveBack(freed);
+            store.pages().giveBack(unused);
         }
-        for (int i = 0; i < swept.size(); i++) {
-            store.pages().sweepable(swept.get(i), false);
-        }
-        for (int i = 0; i < discarded.size(); i++) {
-            store.pages().sweepable(discarded.get(i), true);
-        }
+        store.pages().sweepable(swept, false);
+        store.pages().sweepable(discarded, true);
         if (discarded.size() > 0) {
             store.wakeSweeper();
         }
         if (expires) {
             store.somethingExpires();
         }
-        announcements.tell(store.listener(), cleared, items);
+        announcements.tell(store.listener(), cleared, items.all());
         reset();
-    }
-
-    /** Spilling a leaf takes pages, which are staged behind it. */
-    private void saveLeaves() {
-        for (int i = 0; i < staged.size(); i++) {
-            if (!(staged.value(i) instanceof Leaf leaf)) {
-                continue;
-            }
-            if (leaf.spill != 0) {
-                disposal.freeBytes(leaf.spill);
-                leaf.spill = 0;
-            }
-            byte[] content = leaf.data();
-            int length = leaf.end();
-            if (!leaf.fits()) {
-                PagedBytes bytes = PagedBytes.create(this, Kind.STRING.code());
-                bytes.write(0, Arrays.copyOfRange(content, Leaf.HEADER, leaf.end()));
-                content = leaf.spilled(bytes.root());
-                length = content.length;
-            }
-            if (leaf.fresh) {
-                store.pages().write(leaf.page, 0, content, 0, length);
-            } else {
-                batch.write(leaf.page, 0, content, 0, length);
-            }
-        }
-    }
-
-    private void giveBack(PageList pages) {
-        for (int i = 0; i < pages.size(); i++) {
-            store.pages().giveBack(pages.get(i));
-        }
     }
 
     /** Forgets what was changed. */
     void abort() {
+        lookups.clear();
         forgetIndexes();
         if (!store.broken()) {
             forgetPages();
@@ -566,7 +571,7 @@ final class Transaction implements Keyspace {
 
     /** Gives back what was taken: {@code taken} has the unused ones too. */
     private void forgetPages() {
-        giveBack(taken);
+        store.pages().giveBack(taken);
         taken.clear();
         unused.clear();
         freed.clear();
@@ -575,13 +580,9 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
+        store.census().add(lookups);
         spares.takeBack(staged);
         items.clear();
-        if (byKey.size() > MANY) {
-            byKey = new HashMap<>();
-        } else {
-            byKey.clear();
-        }
         staged.clear();
         taken.clear();
         unused.clear();

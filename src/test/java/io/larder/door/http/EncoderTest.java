@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.larder.command.Reply;
+import io.larder.door.codec.JsonEncoder;
+import io.larder.door.codec.Output;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;

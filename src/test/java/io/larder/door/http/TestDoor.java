@@ -9,6 +9,7 @@ import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
+import io.larder.door.codec.Limits;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.security.ReadOnlyGate;

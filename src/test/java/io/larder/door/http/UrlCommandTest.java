@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.Credentials;
+import io.larder.door.codec.Limits;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +82,9 @@ class UrlCommandTest {
         assertEquals("", token("_token="));
         assertEquals("a=b", token("_token=a=b"));
         assertEquals("first", token("_token=first&_token=second"));
-        assertNull(UrlCommand.token("token=x&_toke=y"));
-        assertNull(UrlCommand.token(""));
-        assertNull(UrlCommand.token(null));
+        assertNull(Credentials.token(null, "token=x&_toke=y"));
+        assertNull(Credentials.token(null, ""));
+        assertNull(Credentials.token(null, null));
     }
 
     @Test
@@ -96,6 +99,6 @@ class UrlCommandTest {
     }
 
     private static String token(String query) {
-        return new String(java.util.Objects.requireNonNull(UrlCommand.token(query)), ISO_8859_1);
+        return new String(java.util.Objects.requireNonNull(Credentials.token(null, query)), ISO_8859_1);
     }
 }

@@ -1,9 +1,9 @@
 package io.larder.door.http.v1;
 
 import io.larder.command.Command;
-import io.larder.door.http.JsonEncoder;
-import io.larder.door.http.Limits;
-import io.larder.door.http.Output;
+import io.larder.door.codec.JsonEncoder;
+import io.larder.door.codec.Limits;
+import io.larder.door.codec.Output;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;

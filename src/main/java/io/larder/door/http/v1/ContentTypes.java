@@ -1,7 +1,7 @@
 package io.larder.door.http.v1;
 
 import io.larder.command.KeyBeside;
-import io.larder.door.http.Utf8;
+import io.larder.door.codec.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.larder.door.http.v1;
 
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.Limits;
+import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
-import io.larder.door.http.BadRequest;
 import io.larder.door.http.BodyReader;
-import io.larder.door.http.Limits;
-import io.larder.door.http.Percent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.arc.All;
 import io.vertx.core.MultiMap;

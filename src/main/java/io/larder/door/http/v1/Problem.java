@@ -1,7 +1,7 @@
 package io.larder.door.http.v1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.larder.door.http.BadRequest;
+import io.larder.door.codec.BadRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.larder.door.http.v1;
 
-import io.larder.door.http.BadRequest;
-import io.larder.door.http.Percent;
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.Percent;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;

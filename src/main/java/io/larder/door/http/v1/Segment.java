@@ -1,7 +1,7 @@
 package io.larder.door.http.v1;
 
-import io.larder.door.http.BadRequest;
-import io.larder.door.http.Percent;
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.Percent;
 
 /**
  * One segment of a path: the bytes of a key, field or member, percent-encoded. Any bytes can be one, a slash, nothing

@@ -1,0 +1,129 @@
+package io.larder.door.codec;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** An answer's body while it is written: bytes that grow, up to a bound. */
+public final class Output {
+
+    /** Thrown where an answer would grow over its bound. */
+    public static final class Full extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final Full SIGNAL = new Full();
+
+        private Full() {
+            super("the answer is too large", null, false, false);
+        }
+    }
+
+    private static final int FIRST = 256;
+    private static final int SMALL = 4 << 10;
+
+    private int limit;
+    private byte[] bytes = new byte[FIRST];
+    private int size;
+
+    /**
+     * Nothing yet.
+     *
+     * @param limit the most bytes
+     */
+    public Output(int limit) {
+        this.limit = limit;
+    }
+
+    /** How many bytes were written. */
+    public int size() {
+        return size;
+    }
+
+    /** Forgets what was written after the size was {@code earlier}. */
+    public void backTo(int earlier) {
+        size = earlier;
+    }
+
+    /** Lifts the bound. */
+    public void unbind() {
+        limit = Integer.MAX_VALUE - 8;
+    }
+
+    /** Makes room for so many bytes more, which {@link #bytes()} then has behind {@link #size()}. */
+    public void reserve(int more) {
+        if (more > bytes.length - size) {
+            if (more > limit - size) {
+                throw Full.SIGNAL;
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L)));
+        }
+    }
+
+    /** The bytes themselves, of which {@link #size()} were written. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Says that so many bytes were put behind {@link #size()}. */
+    public void advance(int written) {
+        size += written;
+    }
+
+    /** One byte. */
+    public void put(int b) {
+        reserve(1);
+        bytes[size++] = (byte) b;
+    }
+
+    /** All of the bytes. */
+    public void put(byte[] more) {
+        put(more, 0, more.length);
+    }
+
+    /** So many of the bytes. */
+    public void put(byte[] more, int from, int length) {
+        reserve(length);
+        System.arraycopy(more, from, bytes, size, length);
+        size += length;
+    }
+
+    /** ASCII text. */
+    @SuppressWarnings("deprecation") // the one way from a String's bytes into an array that copies once
+    public void put(String ascii) {
+        int length = ascii.length();
+        reserve(length);
+        ascii.getBytes(0, length, bytes, size);
+        size += length;
+    }
+
+    /** The number's decimal digits. */
+    public void put(long value) {
+        if (value >= 0 && value < 10) {
+            put('0' + (int) value);
+        } else {
+            put(Long.toString(value));
+        }
+    }
+
+    /**
+     * What was written; nothing may be written after this. A few bytes are copied once more: that costs less than the
+     * layers that would be put around them where they are.
+     */
+    public Buffer buffer() {
+        return size <= SMALL
+                ? Buffer.buffer(size).appendBytes(bytes, 0, size)
+                : Buffer.buffer(Unpooled.wrappedBuffer(bytes, 0, size));
+    }
+
+    /** A copy of what was written. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, size, StandardCharsets.UTF_8);
+    }
+}

@@ -113,8 +113,6 @@ class SmallHeapIT {
         assertTrue(service.call("GET", "not").path("result").isNull());
         assertTrue(atOnce("20", number -> ask("PUT /v1/keys/k" + number % 20 + " HTTP/1.1", VALUE)) > 0);
         assertTrue(atOnce("200", number -> ask("GET /v1/keys/large HTTP/1.1", new byte[0])) > 0);
-        byte[] words = ("[\"DEL\"" + ",1".repeat(1_000_000) + "]").getBytes(StandardCharsets.US_ASCII);
-        atOnce("200", number -> ask("POST / HTTP/1.1", words));
         // Nothing is held for good.
         assertTrue(ask("POST /set/k HTTP/1.1", VALUE).startsWith("HTTP/1.1 200 "));
     }

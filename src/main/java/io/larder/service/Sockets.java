@@ -11,7 +11,6 @@ import io.larder.keyspace.Clock;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
@@ -91,11 +90,6 @@ final class Sockets {
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {
         router.route().order(ORDER).handler(door.get());
-    }
-
-    /** While the event loops still run: readers are told that they may come again. */
-    void close(@Observes ShutdownEvent event, SocketDoor door) {
-        door.stop();
     }
 
     /** Sets what Vert.x has to know before the port is open. */

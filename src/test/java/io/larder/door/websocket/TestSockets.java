@@ -35,7 +35,6 @@ final class TestSockets implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    final SocketDoor door;
 
     /** Doors with both tokens. */
     TestSockets() {
@@ -53,7 +52,7 @@ final class TestSockets implements AutoCloseable {
                 new CommandTable(families).bind(Keyspace.class, engine).bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
-        door = SocketDoors.open(vertx, tokens, limits).with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits));
+        SocketDoor door = SocketDoors.open(vertx, tokens, limits).with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()
@@ -89,6 +88,11 @@ final class TestSockets implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Closes the server below. */
+    void stop() {
+        server.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Override

@@ -112,8 +112,8 @@ class JsonWebTokensTest {
                 + Base64.getUrlEncoder().withoutPadding().encodeToString("{\"sub\":\"ann\"}".getBytes(UTF_8))
                 + ".";
         String good = hmac("{\"sub\":\"ann\"}");
-        for (String token : new String[] {none, "", "a.b.c", "hello", good.substring(0, good.length() - 2), good + "x"
-        }) {
+        for (String token :
+                new String[] {none, "", "a.b.c", "hello", good.substring(0, good.length() - 2), good + "x"}) {
             refused(TokenRefused.INVALID, tokens(SECRET, pem(RSA)), token);
         }
         refused(TokenRefused.INVALID, tokens(null, null), good);
@@ -122,11 +122,16 @@ class JsonWebTokensTest {
     @Test
     void timesAreKept() {
         JsonWebTokens tokens = tokens(SECRET, null);
-        assertEquals((NOW + 1) * 1_000, tokens.check(hmac("{\"exp\":" + (NOW + 1) + "}")).expiresAt());
+        assertEquals(
+                (NOW + 1) * 1_000,
+                tokens.check(hmac("{\"exp\":" + (NOW + 1) + "}")).expiresAt());
         refused(TokenRefused.EXPIRED, tokens, hmac("{\"exp\":" + NOW + "}"));
         refused(TokenRefused.INVALID, tokens, hmac("{\"nbf\":" + (NOW + 1) + "}"));
         // What was begun with a token may end at another time than the token.
-        assertEquals(0, tokens.check(hmac("{\"exp\":" + (NOW + 1) + ",\"expire_at\":0}")).expiresAt());
+        assertEquals(
+                0,
+                tokens.check(hmac("{\"exp\":" + (NOW + 1) + ",\"expire_at\":0}"))
+                        .expiresAt());
         assertEquals(7_000, tokens.check(hmac("{\"expire_at\":7}")).expiresAt());
         // One that is wrong and late is wrong: another would not be better.
         String late = sign("HS256", new HmacKey(("x" + SECRET).getBytes(UTF_8)), "{\"exp\":1}");
@@ -136,7 +141,10 @@ class JsonWebTokensTest {
     @Test
     void audienceAndIssuerAreKept() {
         JsonWebTokens tokens = new JsonWebTokens(SECRET, null, "larder", "us", () -> NOW * 1_000);
-        assertEquals("ann", tokens.check(hmac("{\"sub\":\"ann\",\"aud\":[\"x\",\"larder\"],\"iss\":\"us\"}")).user());
+        assertEquals(
+                "ann",
+                tokens.check(hmac("{\"sub\":\"ann\",\"aud\":[\"x\",\"larder\"],\"iss\":\"us\"}"))
+                        .user());
         refused(TokenRefused.INVALID, tokens, hmac("{\"aud\":\"larder\"}"));
         refused(TokenRefused.INVALID, tokens, hmac("{\"iss\":\"us\"}"));
         refused(TokenRefused.INVALID, tokens, hmac("{\"iss\":\"us\",\"aud\":\"y\"}"));

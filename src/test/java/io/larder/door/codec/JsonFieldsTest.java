@@ -27,8 +27,17 @@ class JsonFieldsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.50", "-0", "1e400", "123456789012345678901234567890", "\"ü\\u00e4\\n\"", "true", "null", "[1, [2 ]]",
-                "{\"b\":1,\"a\":{ }}", "\"\"", "[]"
+                "1.50",
+                "-0",
+                "1e400",
+                "123456789012345678901234567890",
+                "\"ü\\u00e4\\n\"",
+                "true",
+                "null",
+                "[1, [2 ]]",
+                "{\"b\":1,\"a\":{ }}",
+                "\"\"",
+                "[]"
             })
     void aValueStaysAsItIsSpelt(String value) {
         assertEquals(value, raw(read("{\"ä\":7, \"v\" : " + value + " ,\"w\":0}"), "v"));
@@ -56,11 +65,13 @@ class JsonFieldsTest {
         assertThrows(BadRequest.class, () -> fields.truth("t"));
         assertThrows(BadRequest.class, () -> fields.object("t"));
         assertThrows(BadRequest.class, () -> read("{\"n\":1.5}").whole("n", 0));
-        assertThrows(BadRequest.class, () -> read("{\"n\":99999999999999999999}").whole("n", 0));
+        assertThrows(
+                BadRequest.class, () -> read("{\"n\":99999999999999999999}").whole("n", 0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "1", "{", "{\"a\"}", "{\"a\":1}{}", "{\"a\":1}x", "{'a':1}", "{\"a\":01}", "\0{}"})
+    @ValueSource(
+            strings = {"", "[]", "1", "{", "{\"a\"}", "{\"a\":1}{}", "{\"a\":1}x", "{'a':1}", "{\"a\":01}", "\0{}"})
     void whatIsNoObjectIsRefused(String text) {
         assertThrows(BadRequest.class, () -> read(text));
     }

@@ -2,10 +2,10 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.Limits;
+import io.larder.door.websocket.LeaderboardChannels;
 import io.larder.door.websocket.SocketDoor;
 import io.larder.door.websocket.SocketDoors;
 import io.larder.door.websocket.SocketLimits;
-import io.larder.door.websocket.Views;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.keyspace.Clock;
 import io.larder.leaderboard.live.LiveViews;
@@ -67,7 +67,7 @@ final class Sockets {
                         vertx,
                         dispatcher,
                         channels,
-                        Views.NONE,
+                        new LeaderboardChannels(live),
                         tokens,
                         signed,
                         commands,

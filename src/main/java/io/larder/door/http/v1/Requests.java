@@ -170,7 +170,8 @@ final class Requests {
     private static Finished problem(Problem problem) {
         byte[] json = problem.json();
         Result result = Result.bytes(Problem.MEDIA_TYPE, json).as(problem.status());
-        if (problem.status() == 503) {
+        // What is refused for coming too often is counted by the second; what there is no room for is soon done.
+        if (problem.status() == 503 || problem.status() == 429) {
             result.header(HttpHeaders.RETRY_AFTER, "1");
         }
         return new Finished(result, json, false);

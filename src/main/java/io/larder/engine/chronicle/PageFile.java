@@ -107,7 +107,7 @@ final class PageFile implements AutoCloseable {
         return usedPages;
     }
 
-    /** Takes a page for a running step. */
+    /** Takes a page for a running step; 0 where there is none left. */
     synchronized int take() {
         int words = taken.length;
         int word = next;
@@ -122,7 +122,7 @@ final class PageFile implements AutoCloseable {
                 return page;
             }
         }
-        throw CommandError.OUT_OF_MEMORY;
+        return 0;
     }
 
     private void grow(int page) {
@@ -193,6 +193,13 @@ final class PageFile implements AutoCloseable {
     void sweepable(int root, boolean is) {
         synchronized (discarded) {
             sweepable.set(root, is);
+        }
+    }
+
+    /** The same for several. */
+    void sweepable(PageList roots, boolean are) {
+        for (int i = 0; i < roots.size(); i++) {
+            sweepable(roots.get(i), are);
         }
     }
 

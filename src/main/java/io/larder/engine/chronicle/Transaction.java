@@ -50,6 +50,9 @@ final class Transaction implements Keyspace {
     private final Announcements announcements = new Announcements();
     private long now;
     private Effort effort = Effort.FULL;
+    private boolean noticed = true;
+    private boolean bounded;
+    private long promised;
     private boolean writing;
     private boolean cleared;
     private boolean expires;
@@ -59,6 +62,7 @@ final class Transaction implements Keyspace {
     private long changesBefore;
     private boolean reading;
     private long growth;
+    private long left;
 
     Transaction(Store store) {
         this.store = store;
@@ -74,7 +78,22 @@ final class Transaction implements Keyspace {
         changes = 0;
         lapses = 0;
         reading = false;
+        bounded = false;
+        promised = 0;
         announcements.to(store.events());
+        return this;
+    }
+
+    /** The step may need more room than it frees. So much is promised to it; it gets more only if that is there. */
+    Transaction within(long room) {
+        bounded = true;
+        promised = room;
+        return this;
+    }
+
+    /** What its steps look at does not count as used. */
+    Transaction unnoticed() {
+        noticed = false;
         return this;
     }
 
@@ -143,7 +162,7 @@ final class Transaction implements Keyspace {
         touch(1);
         Item item = new Item(this, key);
         if (!cleared) {
-            item.load(store.entries().get(key));
+            item.load(noticed ? store.entries().use(key) : store.entries().get(key));
         }
         items.add(item);
         return item;
@@ -167,6 +186,17 @@ final class Transaction implements Keyspace {
         item.remove();
         lapses += changes - before;
         lapsed(item);
+    }
+
+    /** Takes out a key to make room. Whether it was there. */
+    boolean evict(byte[] key) {
+        Item item = reached(key);
+        boolean was = item.visible();
+        if (item.stored()) {
+            item.remove();
+            event(was ? EventClass.EVICTED : EventClass.EXPIRED, was ? "evicted" : "expired", key);
+        }
+        return was;
     }
 
     /** A key has expired. */
@@ -307,7 +337,7 @@ final class Transaction implements Keyspace {
 
     /** Takes a page. */
     int take() {
-        int page = store.pages().take();
+        int page = store.takePage(taken.size());
         taken.add(page);
         staged.put(page, FRESH);
         return page;
@@ -485,8 +515,9 @@ final class Transaction implements Keyspace {
     }
 
     /** A value that is removed is left to the sweeper. */
-    void leave(int root) {
+    void leave(int root, int pages) {
         discarded.add(root);
+        left += pages;
     }
 
     /** The index of a value that is no more. */
@@ -520,33 +551,30 @@ final class Transaction implements Keyspace {
             }
         }
         staged.save(this, store.pages(), batch);
-        for (int i = 0; i < taken.size(); i++) {
-            if (staged.get(taken.get(i)) != null) {
-                batch.page(Batch.USED, taken.get(i));
-            }
-        }
+        long pages = staged.saveUsed(taken, batch) - freed.size() - left;
         freed.save(Batch.FREE, batch);
         discarded.save(Batch.DISCARD, batch);
         swept.save(Batch.SWEPT, batch);
-        store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
+        if (cleared) {
+            growth -= store.entries().usedBytes();
+            pages -= store.pages().usedPages();
+        }
+        store.commit(batch, growth, growth + pages * PageFile.SIZE, bounded ? promised : Store.UNBOUNDED);
         if (cleared) {
             store.cleared();
         } else {
             store.pages().giveBack(freed);
             store.pages().giveBack(unused);
         }
-        for (int i = 0; i < swept.size(); i++) {
-            store.pages().sweepable(swept.get(i), false);
-        }
-        for (int i = 0; i < discarded.size(); i++) {
-            store.pages().sweepable(discarded.get(i), true);
-        }
+        store.pages().sweepable(swept, false);
+        store.pages().sweepable(discarded, true);
         if (discarded.size() > 0) {
             store.wakeSweeper();
         }
         if (expires) {
             store.somethingExpires();
         }
+        store.evictor().stored(all, cleared);
         announcements.tell(store.listener(), cleared, items.all());
         reset();
     }
@@ -593,5 +621,6 @@ final class Transaction implements Keyspace {
         expires = false;
         changes = 0;
         growth = 0;
+        left = 0;
     }
 }

@@ -3,6 +3,9 @@ package io.larder.engine.chronicle;
 /** What is kept of the use of keys, as a reading command writes it: without a lock, off the heap. */
 final class Uses {
 
+    private static final long AT_ONCE = 16_384;
+    private static final long AHEAD = 4;
+
     private final AccessTable table;
     private final Frequencies frequencies;
     private final WindowTuner tuner;
@@ -63,8 +66,10 @@ final class Uses {
 
     /** There are so many keys now, and so many when the store is full. For one thread at a time. */
     void keys(long now, long full) {
-        table.keys(now);
-        frequencies.keys(now);
+        // While it fills, what is learnt is for the full store; but not more memory than a few times what is needed.
+        long soon = Math.max(now, Math.min(full, Math.max(AT_ONCE, AHEAD * now)));
+        table.keys(soon);
+        frequencies.keys(soon);
         if (tuning) {
             tuner.keys(full);
         }

@@ -26,6 +26,8 @@ public enum Flag {
     PUBSUB("pubsub"),
     /** Sends to others; what it sends may be kept, so it may change data that it is not about. */
     PUBLISHES(""),
+    /** Its arguments are secret: not to be shown to anyone, nor written down. */
+    SECRET(""),
     /** Runs at once where others would be queued by MULTI. */
     IMMEDIATE(""),
     /** The reply's items come in no order that means anything. */

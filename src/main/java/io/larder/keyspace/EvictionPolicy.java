@@ -1,6 +1,8 @@
 package io.larder.keyspace;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Which keys make room for others when the limit of memory is reached, by the names that Redis has for it. */
 public enum EvictionPolicy {
@@ -64,6 +66,7 @@ public enum EvictionPolicy {
                 return policy;
             }
         }
-        throw new IllegalArgumentException("there is no eviction policy " + label);
+        throw new IllegalArgumentException("argument must be one of the following: "
+                + Arrays.stream(values()).map(EvictionPolicy::label).collect(Collectors.joining(", ")));
     }
 }

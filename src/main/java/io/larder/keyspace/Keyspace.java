@@ -31,6 +31,13 @@ public interface Keyspace {
     void afterwards(Runnable told);
 
     /**
+     * Says that more is going to be stored, where that depends on the data and the row does not say it.
+     *
+     * @throws RuntimeException the refusal, where there is no room
+     */
+    void grow();
+
+    /**
      * Tells listeners what the command has just done to a key, in the order of {@link #afterwards}. Said after the last
      * change of a collection that is now empty, it also tells that the key is gone. Not to be told are new keys,
      * {@link #remove}, {@link #rename}, {@link #copy}, expiry, and a miss of {@link #read}: the keyspace tells them.

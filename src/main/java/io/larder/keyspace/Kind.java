@@ -13,7 +13,9 @@ public enum Kind {
     /** A tree from member to score, and a tree of score and member. */
     SORTED_SET(4, "zset", Tree.Shape.PAIRS, Tree.Shape.KEYS),
     /** A tree from field to value. */
-    HASH(5, "hash", Tree.Shape.PAIRS);
+    HASH(5, "hash", Tree.Shape.PAIRS),
+    /** A tree of what is known of a channel's stream, or of its messages. */
+    CHANNEL(7, "channel", Tree.Shape.PAIRS);
 
     private final int code;
     private final String label;

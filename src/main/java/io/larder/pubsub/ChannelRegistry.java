@@ -1,16 +1,28 @@
 package io.larder.pubsub;
 
+import io.larder.command.Argument;
+import io.larder.command.Call;
+import io.larder.command.Caller;
+import io.larder.command.Command;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
+import io.larder.command.Engine;
+import io.larder.command.Family;
 import io.larder.command.Forms;
+import io.larder.command.Group;
 import io.larder.command.Key;
+import io.larder.command.Reply;
+import io.larder.command.Session;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.Keyspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of this process: who listens to what, and how a message finds them.
@@ -22,6 +34,10 @@ public final class ChannelRegistry implements Channels {
 
     private static final int MOST_PATTERNS = 10_000;
 
+    private static final Session OWN = new Session(new Caller("channels", true), false);
+    private static final byte[] NAME = {};
+
+    private final Engine<Keyspace> engine;
     private final Clock clock;
     private final ChannelRules rules;
     private final Namespace plain = new Namespace();
@@ -29,8 +45,13 @@ public final class ChannelRegistry implements Channels {
     private final Map<Key, Topic> patterns = new ConcurrentHashMap<>();
     private final List<Topic> patternList = new CopyOnWriteArrayList<>();
 
-    /** Channels with these settings. */
-    public ChannelRegistry(Clock clock, ChannelRules rules) {
+    /**
+     * Channels with these settings.
+     *
+     * @param engine where history is
+     */
+    public ChannelRegistry(Engine<Keyspace> engine, Clock clock, ChannelRules rules) {
+        this.engine = engine;
         this.clock = clock;
         this.rules = rules;
     }
@@ -39,10 +60,16 @@ public final class ChannelRegistry implements Channels {
     static final class Namespace {
         private final Map<Key, Topic> topics = new ConcurrentHashMap<>();
 
-        void enter(byte[] name, Subscriber subscriber, Wish wish, ChannelSettings settings, Runnable answer) {
+        void enter(
+                byte[] name,
+                Subscriber subscriber,
+                Wish wish,
+                ChannelSettings settings,
+                @Nullable Position stream,
+                Runnable answer) {
             Key key = new Key(name);
             while (!topics.computeIfAbsent(key, absent -> Topic.channel(name))
-                    .enter(subscriber, wish, settings, null, answer)) {
+                    .enter(subscriber, wish, settings, stream, answer)) {
                 Thread.onSpinWait();
             }
         }
@@ -83,7 +110,47 @@ public final class ChannelRegistry implements Channels {
             byte[] channel, Subscriber subscriber, Wish wish, Effort effort, Consumer<Subscribed> answer) {
         requireName(channel);
         ChannelSettings settings = rules.of(channel);
-        plain.enter(channel, subscriber, wish, settings, () -> answer.accept(Subscribed.PLAIN));
+        if (!wish.position() || !settings.keepsHistory()) {
+            plain.enter(channel, subscriber, wish, settings, null, () -> answer.accept(Subscribed.PLAIN));
+            return;
+        }
+        // Where the stream is first asked for it begins, so that whoever is told so has an epoch to come back with.
+        boolean entered = step(channel, false, effort, keyspace -> {
+            ChannelStream stream = ChannelStream.find(keyspace, channel, settings);
+            return stream != null && enter(keyspace, stream, subscriber, wish, settings, answer);
+        });
+        if (!entered) {
+            step(channel, true, effort, keyspace -> {
+                ChannelStream stream = ChannelStream.open(keyspace, channel, settings);
+                return enter(keyspace, stream, subscriber, wish, settings, answer);
+            });
+        }
+    }
+
+    /** Nobody publishes while a step of the channel's has not ended, and it has not before this has run. */
+    private boolean enter(
+            Keyspace keyspace,
+            ChannelStream stream,
+            Subscriber subscriber,
+            Wish wish,
+            ChannelSettings settings,
+            Consumer<Subscribed> answer) {
+        Subscribed begin = stream.begin(wish);
+        Position now = stream.position();
+        keyspace.afterwards(
+                () -> plain.enter(stream.channel(), subscriber, wish, settings, now, () -> answer.accept(begin)));
+        return true;
+    }
+
+    /** Does something of our own with a channel's stream, as a command would. */
+    private boolean step(byte[] channel, boolean writes, Effort effort, Predicate<Keyspace> work) {
+        Command.Row<Keyspace> row = new Family<>(Keyspace.class, Group.PUBSUB)
+                .command("SUBSCRIBE")
+                .takes(Argument.key("stream"), Argument.key("messages"));
+        Command<Keyspace> command =
+                (writes ? row.writes() : row.reads()).runs((keyspace, arguments) -> Reply.truth(work.test(keyspace)));
+        byte[][] words = {NAME, StreamHead.key(channel), ChannelStream.messagesKey(channel)};
+        return engine.run(new Call<>(OWN, command, words), effort) == Reply.ONE;
     }
 
     @Override
@@ -129,7 +196,7 @@ public final class ChannelRegistry implements Channels {
     /** Begins to listen to a sharded channel. */
     void subscribeShard(byte[] channel, Subscriber subscriber) {
         requireName(channel);
-        sharded.enter(channel, subscriber, Wish.PLAIN, ChannelSettings.PLAIN, () -> {});
+        sharded.enter(channel, subscriber, Wish.PLAIN, ChannelSettings.PLAIN, null, () -> {});
     }
 
     /** Ends listening to a sharded channel. Whether it listened. */
@@ -156,6 +223,12 @@ public final class ChannelRegistry implements Channels {
             }
         }
         return count;
+    }
+
+    /** Who is on a channel, each connection once. */
+    List<ClientInfo> present(byte[] channel) {
+        Topic topic = plain.topics.get(new Key(channel));
+        return topic == null ? List.of() : topic.present();
     }
 
     /** The channels and who listens to them by name. */

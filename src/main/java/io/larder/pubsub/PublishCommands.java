@@ -20,11 +20,13 @@ import java.util.Map;
 public final class PublishCommands {
 
     private final ChannelRegistry channels;
+    private final Publisher publisher;
     private final Family<Keyspace> family = new Family<>(Keyspace.class, Group.PUBSUB);
 
     /** Commands that publish to these channels. */
     public PublishCommands(ChannelRegistry channels) {
         this.channels = channels;
+        this.publisher = new Publisher(channels);
         family.command("PUBLISH")
                 .summary("Sends a message to a channel, and answers how many listen.")
                 .since("2.0.0")
@@ -55,12 +57,9 @@ public final class PublishCommands {
     private Reply publish(Keyspace keyspace, Arguments arguments) {
         byte[] channel = arguments.bytes();
         byte[] data = arguments.bytes();
-        ChannelRegistry.requireName(channel);
-        ChannelRegistry.requireData(data);
-        int receivers = channels.receivers(channel);
-        Publication publication = live(channel, data, keyspace.now());
-        keyspace.afterwards(() -> channels.send(publication));
-        return Reply.whole(receivers);
+        return Reply.whole(publisher
+                .publish(keyspace, new Publisher.Message(channel, data, null, Map.of(), null))
+                .receivers());
     }
 
     private Reply publishToShard(Keyspace keyspace, Arguments arguments) {
@@ -68,12 +67,8 @@ public final class PublishCommands {
         byte[] data = arguments.bytes();
         ChannelRegistry.requireData(data);
         int receivers = channels.sharded().listeners(channel);
-        Publication publication = live(channel, data, keyspace.now());
+        Publication publication = new Publication(channel, data, 0, "", null, Map.of(), keyspace.now(), new Forms());
         keyspace.afterwards(() -> channels.sharded().deliver(publication));
         return Reply.whole(receivers);
-    }
-
-    private static Publication live(byte[] channel, byte[] data, long now) {
-        return new Publication(channel, data, 0, "", null, Map.of(), now, new Forms());
     }
 }

@@ -1,10 +1,15 @@
 package io.larder.service;
 
+import io.larder.keyspace.EvictionPolicy;
+import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All settings of Larder's own. Sizes are in bytes, or with a suffix such as {@code 10M} in units of 1024. */
@@ -24,15 +29,67 @@ public interface LarderConfig {
     /** What HTTP requests may cost. */
     Http http();
 
+    /**
+     * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
+     * can be changed by CONFIG SET.
+     */
+    Optional<String> notifyKeyspaceEvents();
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    WebSocket websocket();
+
     /** Leaderboards. */
     Leaderboards leaderboards();
+
+    /** What is set for channels, under any names. */
+    Map<String, Channel> channels();
+
+    /** What is set for the channels of a name pattern. */
+    interface Channel {
+
+        /** Which channels: a glob-style pattern. The most specific one of those that fit a channel counts. */
+        String pattern();
+
+        /** How many messages are kept for who comes back; 0 for none. */
+        @WithDefault("0")
+        int historySize();
+
+        /** How long they are kept. */
+        @WithDefault("1h")
+        Duration historyAge();
+
+        /** What somebody who comes back gets: all that was missed, or the newest message. */
+        @WithDefault("stream")
+        ChannelSettings.Recovery recovery();
+
+        /** Whether it is kept who listens. */
+        @WithDefault("false")
+        boolean presence();
+
+        /** Whether those who ask are told who comes and goes. */
+        @WithDefault("false")
+        boolean joinLeave();
+
+        /** Whether clients that have no token of the service, only a JWT, may publish. */
+        @WithDefault("false")
+        boolean publish();
+
+        /** Whether such clients need a JWT for the channel as well. */
+        @WithName("private")
+        @WithDefault("false")
+        boolean closed();
+    }
 
     /** How much may be stored. */
     interface Memory {
 
-        /** The most bytes of keys and values; what would need more is refused. */
+        /** The most bytes of keys and values. */
         @WithDefault("1G")
         MemorySize max();
+
+        /** Which keys make room for others when that is reached. CONFIG SET maxmemory-policy changes it. */
+        @WithDefault("noeviction")
+        EvictionPolicy policy();
     }
 
     /** Who may come in. */
@@ -50,6 +107,25 @@ public interface LarderConfig {
          */
         @WithDefault("false")
         boolean openToNetwork();
+
+        /** JWTs that somebody else signs for their users, who connect at {@code /connection/websocket}. */
+        Jwt jwt();
+    }
+
+    /** How JWTs are checked. Without a key none is good. */
+    interface Jwt {
+
+        /** The secret of HS256, HS384 and HS512, of 32 bytes or more. */
+        Optional<String> hmacSecret();
+
+        /** The public key of RS* or ES* in PEM. */
+        Optional<String> publicKey();
+
+        /** What {@code aud} must name. */
+        Optional<String> audience();
+
+        /** What {@code iss} must be. */
+        Optional<String> issuer();
     }
 
     /** What HTTP requests may cost. */
@@ -79,6 +155,33 @@ public interface LarderConfig {
         @WithDefault("30s")
         Duration bodyTimeout();
     }
+
+    /** What a WebSocket may cost, and which pages may open one. */
+    interface WebSocket {
+
+        /** The most connections at a time; they count among those of HTTP as well. */
+        @WithDefault("10000")
+        int maxConnections();
+
+        /** The most bytes of a message to {@code /v1/ws}. */
+        @WithDefault("1M")
+        MemorySize maxMessage();
+
+        /** The most bytes that wait for a reader; one for whom more has come is closed. */
+        @WithDefault("1M")
+        MemorySize maxQueue();
+
+        /** The time between two pings. Who answers none is gone. */
+        @WithDefault("25s")
+        Duration ping();
+
+        /**
+         * The origins of which pages may connect, such as {@code https://example.com}, or {@code *}. Where nothing is
+         * set: any with a token, without one those of this machine.
+         */
+        Optional<List<String>> allowedOrigins();
+    }
+
     /** Leaderboards. */
     interface Leaderboards {
 

@@ -1,20 +1,29 @@
 package io.larder.service;
 
+import io.larder.command.CommandError;
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
+import io.larder.command.Setting;
+import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
+import io.larder.monitoring.Information;
+import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Statistics;
+import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
-import io.larder.pubsub.PublishCommands;
-import io.larder.pubsub.SubscribeCommands;
+import io.larder.pubsub.MonitorCommands;
+import io.larder.pubsub.Notifications;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -42,7 +51,10 @@ final class Wiring {
     @Singleton
     EmbeddedEngine engine(LarderConfig config) {
         try {
-            return EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            EmbeddedEngine engine =
+                    EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            engine.evictionPolicy(config.memory().policy());
+            return engine;
         } catch (IOException e) {
             // Without its cause: the message is for the operator, who would else get a stack trace as well.
             throw new ConfigurationException("Larder does not start. "
@@ -58,21 +70,63 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ChannelRegistry channels() {
-        return new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE);
+    ChannelRules channelRules(LarderConfig config) {
+        return ChannelConfig.rules(config.channels());
     }
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels) {
+    ChannelRegistry channels(EmbeddedEngine engine, ChannelRules rules) {
+        return new ChannelRegistry(engine, Clock.SYSTEM, rules);
+    }
+
+    private static Setting evictionPolicy(EmbeddedEngine engine) {
+        return new Setting("maxmemory-policy", () -> engine.evictionPolicy().label(), label -> {
+            EvictionPolicy policy = EvictionPolicy.of(label);
+            return () -> engine.evictionPolicy(policy);
+        });
+    }
+
+    @Produces
+    @Singleton
+    Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
+        Setting notify = new Notifications(channels, engine::listen).setting();
+        Settings settings = new Settings(
+                notify,
+                Setting.fixed("databases", 1),
+                Setting.fixed("maxmemory", config.memory().max().asLongValue()),
+                evictionPolicy(engine));
+        try {
+            settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
+        } catch (CommandError e) {
+            throw new ConfigurationException("Larder does not start: " + e.text() + " (larder.notify-keyspace-events)");
+        }
+        return settings;
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(
+            EmbeddedEngine engine,
+            ChannelRegistry channels,
+            Settings settings,
+            Statistics statistics,
+            Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
-        families.add(new PublishCommands(channels).family());
-        families.add(new SubscribeCommands(channels).family());
-        CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
-        return new Dispatcher(table, new ReadOnlyGate(), engine);
+        families.add(ConfigCommands.FAMILY);
+        MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
+        families.addAll(ChannelFamilies.of(channels, monitor));
+        CommandTable table = new CommandTable(families)
+                .bind(Keyspace.class, engine)
+                .bind(Settings.class, (call, effort) -> call.on(settings));
+        Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        dispatcher.observe(statistics);
+        monitor.observe(dispatcher);
+        return dispatcher;
     }
 
     @Produces
@@ -106,7 +160,7 @@ final class Wiring {
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
     }
 
-    private static int bytes(String name, MemorySize size) {
+    static int bytes(String name, MemorySize size) {
         BigInteger value = size.asBigInteger();
         if (value.signum() <= 0 || value.compareTo(BigInteger.valueOf(MOST_BYTES)) > 0) {
             throw new ConfigurationException(name + " must be 1 byte to 1G, not " + value);

@@ -65,6 +65,7 @@ public final class ObjectCommands {
             case LIST -> "quicklist";
             case SET -> allWhole(entry.tree(0)) ? "intset" : "hashtable";
             case SORTED_SET -> small(entry.tree(0), SMALL_SORTED_SET, 0) ? "listpack" : "skiplist";
+            case CHANNEL -> "stream";
             case HASH -> small(entry.tree(0), SMALL_HASH, SHORT_MEMBER) ? "listpack" : "hashtable";
         };
     }

@@ -13,6 +13,8 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.type.DataCommands;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,7 @@ final class TraceReplay {
         long[] trace = Trace.read(Path.of(arguments[1]), arguments[2], Integer.parseInt(arguments[4]));
         int keys = Integer.parseInt(arguments[3]);
         Path directory = Files.createTempDirectory("replay");
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try {
             double lru = lru(trace, keys);
             double caffeine = caffeine(trace, keys);

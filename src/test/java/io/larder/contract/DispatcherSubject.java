@@ -9,21 +9,37 @@ import io.larder.command.Engine;
 import io.larder.command.Outlet;
 import io.larder.command.Reply;
 import io.larder.command.Session;
+import io.larder.command.Setting;
+import io.larder.command.Settings;
 import io.larder.command.Transactions;
+import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.ChannelSettings;
+import io.larder.pubsub.MonitorCommands;
+import io.larder.pubsub.Notifications;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
 final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> implements Subject {
+
+    /** Channels whose names begin with {@code kept:} keep three messages for a minute, {@code last:} the newest. */
+    private static final ChannelRules RULES = new ChannelRules(List.of(
+            new ChannelRules.Rule(
+                    "kept:*", new ChannelSettings(3, 60_000, ChannelSettings.Recovery.STREAM, true, true, false)),
+            new ChannelRules.Rule(
+                    "last:*", new ChannelSettings(1, 60_000, ChannelSettings.Recovery.CACHE, false, false, false))));
 
     private static final long START = 1_700_000_000_000L;
 
@@ -40,9 +56,22 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
 
     private Dispatcher dispatcher() {
         E engine = fresh.apply(() -> now);
-        CommandTable table =
-                Tables.all(new ChannelRegistry(() -> now, ChannelRules.NONE)).bind(Keyspace.class, engine);
-        return new Dispatcher(table, (Call<?> call) -> null, engine);
+        ChannelRegistry channels = new ChannelRegistry(engine, () -> now, RULES);
+        Consumer<EventListener> listened =
+                engine instanceof HeapEngine twin ? twin::listen : ((EmbeddedEngine) engine)::listen;
+        listened.accept(EventListener.NONE);
+        Settings settings = new Settings(
+                new Notifications(channels, listened).setting(),
+                Setting.fixed("databases", 1),
+                Setting.fixed("maxmemory", 1 << 30),
+                Setting.fixed("maxmemory-policy", "noeviction"));
+        MonitorCommands monitor = new MonitorCommands(() -> now);
+        CommandTable table = Tables.all(channels, monitor)
+                .bind(Keyspace.class, engine)
+                .bind(Settings.class, (call, effort) -> call.on(settings));
+        Dispatcher made = new Dispatcher(table, (Call<?> call) -> null, engine);
+        monitor.observe(made);
+        return made;
     }
 
     @Override

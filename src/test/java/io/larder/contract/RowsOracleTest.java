@@ -35,7 +35,9 @@ class RowsOracleTest {
     /** Rows whose examples are not Redis 7.0's, with the reason. */
     private static final Map<String, String> OWN_EXAMPLES = Map.of(
             "COMMAND HELP", "the text is ours",
-            "OBJECT HELP", "the text is ours");
+            "CONFIG HELP", "the text is ours",
+            "OBJECT HELP", "the text is ours",
+            "PUBSUB HELP", "the text is ours");
 
     private static final EnumSet<Flag> COMPARED =
             EnumSet.of(Flag.WRITE, Flag.READONLY, Flag.GROWS, Flag.FAST, Flag.ADMIN);
@@ -46,6 +48,9 @@ class RowsOracleTest {
 
     /** Rows of later versions are not compared; all others must be known to the oracle. */
     static boolean known(Command<?> row) {
+        if (row.name().startsWith("CHANNEL ")) {
+            return false;
+        }
         String[] since = row.since().split("\\.");
         int major = Integer.parseInt(since[0]);
         return major < 7 || major == 7 && since[1].equals("0");

@@ -1,15 +1,24 @@
 package io.larder.contract;
 
+import io.larder.command.Call;
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
+import io.larder.command.Effort;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
+import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.Keyspace;
+import io.larder.monitoring.Information;
+import io.larder.monitoring.Information.Section;
+import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Statistics;
+import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
-import io.larder.pubsub.PublishCommands;
-import io.larder.pubsub.SubscribeCommands;
+import io.larder.pubsub.MonitorCommands;
 import io.larder.type.DataCommands;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +30,24 @@ public final class Tables {
 
     /** A new table, with nothing bound, for what does not listen to channels. */
     public static CommandTable all() {
-        return all(new ChannelRegistry(Clock.SYSTEM, ChannelRules.NONE));
+        return all(
+                new ChannelRegistry(Tables::none, Clock.SYSTEM, ChannelRules.NONE), new MonitorCommands(Clock.SYSTEM));
+    }
+
+    private static Reply none(Call<Keyspace> call, Effort effort) {
+        throw new IllegalStateException("this table has no engine");
     }
 
     /** A new table, with nothing bound. */
-    public static CommandTable all(ChannelRegistry channels) {
+    public static CommandTable all(ChannelRegistry channels, MonitorCommands monitor) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
+        families.add(new InformationCommands(information, new Statistics()).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
-        families.add(new PublishCommands(channels).family());
-        families.add(new SubscribeCommands(channels).family());
+        families.add(ConfigCommands.FAMILY);
+        families.addAll(ChannelFamilies.of(channels, monitor));
         return new CommandTable(families);
     }
 }

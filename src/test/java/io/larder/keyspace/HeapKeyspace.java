@@ -156,6 +156,9 @@ public final class HeapKeyspace implements Keyspace {
     }
 
     @Override
+    public void grow() {}
+
+    @Override
     public void afterwards(Runnable last) {
         told.add(last);
     }
@@ -269,6 +272,7 @@ public final class HeapKeyspace implements Keyspace {
     private HeapEntry there(byte[] from, byte[] to) {
         check(from);
         check(to);
+        live(to);
         HeapEntry entry = live(from);
         if (entry == null) {
             throw new IllegalStateException("the key to take from is not there");

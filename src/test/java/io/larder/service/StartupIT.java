@@ -48,6 +48,23 @@ class StartupIT {
     }
 
     @Test
+    void channelsMustBePossible() throws IOException, InterruptedException {
+        String name = "LARDER_CHANNELS_CHAT_";
+        assertRefused(Map.of(name + "HISTORY_SIZE", "10"), "larder.channels.chat.pattern");
+        assertRefused(
+                Map.of(name + "PATTERN", "chat:*", name + "HISTORY_SIZE", "100001"),
+                "Larder does not start: larder.channels.chat.history-size must be 0 to 100000, not 100001");
+        assertRefused(
+                Map.of(name + "PATTERN", "chat:*", name + "HISTORY_AGE", "0s"),
+                "Larder does not start: larder.channels.chat.history-age must be 1 ms to 365 days");
+        assertRefused(Map.of(name + "PATTERN", "chat:*", name + "RECOVERY", "some"), "larder.channels.chat.recovery");
+        assertRefused(
+                Map.of(name + "PATTERN", "chat:*", "LARDER_CHANNELS_TALK_PATTERN", "chat:*"),
+                "Larder does not start: larder.channels.",
+                "are both chat:*");
+    }
+
+    @Test
     void theDataDirectoryMustBeUsable() throws IOException, InterruptedException {
         Path file = Files.createFile(work.resolve("file"));
         assertRefused(

@@ -15,6 +15,7 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,10 +79,17 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @Override
     public Reply run(Call<Keyspace> call, Effort effort) {
-        if (!call.command().is(Flag.GROWS)) {
-            return attempt(call, effort, Store.UNBOUNDED);
+        long guess;
+        if (call.command().is(Flag.GROWS)) {
+            guess = Room.guess(call.words());
+        } else {
+            try {
+                return attempt(call, effort, Store.UNBOUNDED);
+            } catch (RoomNeededException needed) {
+                guess = needed.bytes();
+            }
         }
-        return inRoom(Room.guess(call.words()), List.of(call), effort, room -> attempt(call, effort, room));
+        return inRoom(guess, List.of(call), effort, promised -> attempt(call, effort, promised));
     }
 
     /** Runs a step with room for it; again with more, where that turns out to be too little. */
@@ -147,7 +155,10 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     private static Transaction begin(Transaction step, boolean exclusive, Effort effort, long promised) {
         step.begin(exclusive, effort);
-        return promised == Store.UNBOUNDED ? step : step.within(promised);
+        if (promised != Store.UNBOUNDED) {
+            step.growth().within(promised);
+        }
+        return step;
     }
 
     private static Reply step(Call<Keyspace> call, Transaction step) {
@@ -205,9 +216,13 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             }
         }
         if (!grows) {
-            return attemptAll(calls, watched, others, effort, Store.UNBOUNDED);
+            try {
+                return attemptAll(calls, watched, others, effort, Store.UNBOUNDED);
+            } catch (RoomNeededException needed) {
+                guess = needed.bytes();
+            }
         }
-        return inRoom(guess, calls, effort, room -> attemptAll(calls, watched, others, effort, room));
+        return inRoom(guess, calls, effort, promised -> attemptAll(calls, watched, others, effort, promised));
     }
 
     private @Nullable List<Reply> attemptAll(
@@ -338,11 +353,6 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store.evictor().policy();
     }
 
-    /** How many keys were taken out to make room for others since the start. */
-    public long evictedKeys() {
-        return room.evicted();
-    }
-
     /** The bytes that a command with these words is promised before it begins. */
     public long guess(byte[][] words) {
         return Room.guess(words);
@@ -351,6 +361,22 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Bytes of data. */
     public long usedBytes() {
         return store.used();
+    }
+
+    /** How much is stored, and how it was used. */
+    public Usage usage() {
+        Census census = store.census();
+        return new Usage(
+                store.entries().size(),
+                census.expiring(),
+                census.averageTtl(),
+                store.used(),
+                store.limit(),
+                census.hits(),
+                census.misses(),
+                census.expired(),
+                room.evicted(),
+                evictionPolicy());
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

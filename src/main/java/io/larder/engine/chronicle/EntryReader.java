@@ -78,8 +78,12 @@ final class EntryReader {
                 map.hashSplitting.segmentIndex(hash), slots.maskUnsetKey(map.hashSplitting.segmentHash(hash)));
     }
 
-    /** The key of an id, or null where there is none; of several, one. */
-    byte @Nullable [] key(long id) {
+    /**
+     * The key of an id, or null where there is none; of several, one.
+     *
+     * @param expiring only one that has an expiry
+     */
+    byte @Nullable [] key(long id, boolean expiring) {
         int segment = AccessTable.segment(id);
         long wanted = AccessTable.slotKey(id);
         long header = map.segmentHeaderAddress(segment);
@@ -90,7 +94,7 @@ final class EntryReader {
             while (true) {
                 long at = slots.hlPos(wanted);
                 for (long slot = slots.readEntry(base, at); !slots.empty(slot); slot = slots.readEntry(base, at)) {
-                    if (slots.key(slot) == wanted) {
+                    if (slots.key(slot) == wanted && (!expiring || expiry(entry(base, slot)) != Item.NEVER)) {
                         return bytes(entry(base, slot));
                     }
                     at = slots.step(at);

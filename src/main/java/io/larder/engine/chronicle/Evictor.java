@@ -197,7 +197,7 @@ final class Evictor {
             }
             oldest.remove(id);
             oldestNew.remove(id);
-            byte[] key = entries.key(id);
+            byte[] key = entries.key(id, policy.onlyExpiring());
             if (key == null) {
                 removed(id);
                 continue;

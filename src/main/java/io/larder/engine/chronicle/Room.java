@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.EvictionPolicy;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ final class Room {
         this.locks = locks;
         this.sweeper = sweeper;
         this.evictor = store.evictor();
-        this.steps = ThreadLocal.withInitial(() -> new Transaction(store).unnoticed());
+        this.steps = ThreadLocal.withInitial(() -> new Transaction(store, false));
     }
 
     /** How many keys were taken out to make room. */
@@ -147,6 +148,18 @@ final class Room {
         return true;
     }
 
+    private static boolean takeOut(byte[] key, boolean onlyExpiring, Transaction step) {
+        Item item = step.item(key);
+        if (item.lapsed()) {
+            step.lapse(item);
+        } else if (item.visible() && (!onlyExpiring || item.expireAt() != Item.NEVER)) {
+            item.remove();
+            step.event(EventClass.EVICTED, "evicted", key);
+            return true;
+        }
+        return false;
+    }
+
     /** Whether it was there. */
     private boolean takeOut(byte[] key, Effort effort) {
         int stripe = KeyLocks.stripe(key);
@@ -154,7 +167,7 @@ final class Room {
         Transaction step = steps.get();
         boolean done = false;
         try {
-            boolean was = step.begin(true, effort).evict(key);
+            boolean was = takeOut(key, evictor.policy().onlyExpiring(), step.begin(true, effort));
             step.commit();
             done = true;
             return was;

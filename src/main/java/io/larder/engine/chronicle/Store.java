@@ -50,6 +50,7 @@ final class Store implements AutoCloseable {
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
+    private final Census census = new Census();
     private volatile EventListener events = EventListener.NONE;
 
     /**
@@ -83,6 +84,11 @@ final class Store implements AutoCloseable {
 
     Evictor evictor() {
         return evictor;
+    }
+
+    /** What is counted. */
+    Census census() {
+        return census;
     }
 
     Clock clock() {

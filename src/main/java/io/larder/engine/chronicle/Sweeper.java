@@ -61,7 +61,7 @@ final class Sweeper {
     }
 
     private void run() {
-        Transaction step = new Transaction(store).unnoticed();
+        Transaction step = new Transaction(store, false);
         long next = System.nanoTime();
         while (!stopped) {
             try {
@@ -86,7 +86,7 @@ final class Sweeper {
 
     /** Frees some pages of a discarded value on the calling thread. Whether there was one. */
     boolean sweepOne() {
-        return sweep(new Transaction(store).unnoticed());
+        return sweep(new Transaction(store, false));
     }
 
     private boolean sweep(Transaction step) {
@@ -137,6 +137,7 @@ final class Sweeper {
 
     private void expire(Transaction step) {
         if (!store.expiring()) {
+            store.census().roundEnds();
             return;
         }
         int segments = store.entries().segments();
@@ -147,6 +148,7 @@ final class Sweeper {
             segment++;
             if (segment == segments) {
                 segment = 0;
+                store.census().roundEnds();
                 if (!sawExpiring) {
                     store.nothingExpires();
                 }
@@ -168,6 +170,8 @@ final class Sweeper {
                 sawExpiring = true;
                 if (at <= now) {
                     expired.add(key);
+                } else {
+                    store.census().expires(at - now);
                 }
             }
         });

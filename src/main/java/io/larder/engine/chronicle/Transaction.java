@@ -46,13 +46,13 @@ final class Transaction implements Keyspace {
     private final PageList discarded = new PageList();
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
+    private final Lookups lookups = new Lookups();
     private final HeldStripes held = new HeldStripes();
     private final Announcements announcements = new Announcements();
     private long now;
     private Effort effort = Effort.FULL;
-    private boolean noticed = true;
-    private boolean bounded;
-    private long promised;
+    private final Growth growth = new Growth();
+    private final boolean noticed;
     private boolean writing;
     private boolean cleared;
     private boolean expires;
@@ -61,11 +61,15 @@ final class Transaction implements Keyspace {
     private long lapses;
     private long changesBefore;
     private boolean reading;
-    private long growth;
-    private long left;
 
     Transaction(Store store) {
+        this(store, true);
+    }
+
+    /** Whether what its steps look at counts as used. */
+    Transaction(Store store, boolean noticed) {
         this.store = store;
+        this.noticed = noticed;
     }
 
     /** Begins a step. */
@@ -78,23 +82,14 @@ final class Transaction implements Keyspace {
         changes = 0;
         lapses = 0;
         reading = false;
-        bounded = false;
-        promised = 0;
+        growth.begin();
         announcements.to(store.events());
         return this;
     }
 
-    /** The step may need more room than it frees. So much is promised to it; it gets more only if that is there. */
-    Transaction within(long room) {
-        bounded = true;
-        promised = room;
-        return this;
-    }
-
-    /** What its steps look at does not count as used. */
-    Transaction unnoticed() {
-        noticed = false;
-        return this;
+    /** The room that is kept for the step; to be said when it has begun. */
+    Growth growth() {
+        return growth;
     }
 
     /** What is locked; to be said before the step begins. */
@@ -110,6 +105,11 @@ final class Transaction implements Keyspace {
     @Override
     public void afterwards(Runnable last) {
         announcements.add(last);
+    }
+
+    @Override
+    public void grow() {
+        growth.expected();
     }
 
     @Override
@@ -182,25 +182,15 @@ final class Transaction implements Keyspace {
         if (!writing) {
             throw LapsedException.SIGNAL;
         }
-        long before = changes;
+        lapses -= changes;
         item.remove();
-        lapses += changes - before;
+        lapses += changes;
         lapsed(item);
-    }
-
-    /** Takes out a key to make room. Whether it was there. */
-    boolean evict(byte[] key) {
-        Item item = reached(key);
-        boolean was = item.visible();
-        if (item.stored()) {
-            item.remove();
-            event(was ? EventClass.EVICTED : EventClass.EXPIRED, was ? "evicted" : "expired", key);
-        }
-        return was;
     }
 
     /** A key has expired. */
     void lapsed(Item item) {
+        lookups.lapsed++;
         event(EventClass.EXPIRED, "expired", item.key());
     }
 
@@ -216,13 +206,11 @@ final class Transaction implements Keyspace {
 
     private @Nullable Entry find(byte[] key, boolean told) {
         Item item = reached(key);
-        if (item.visible()) {
-            return item;
-        }
-        if (told) {
+        boolean found = item.visible();
+        if (told && !lookups.seen(found)) {
             event(EventClass.KEY_MISS, "keymiss", key);
         }
-        return null;
+        return found ? item : null;
     }
 
     @Override
@@ -270,13 +258,7 @@ final class Transaction implements Keyspace {
 
     @Override
     public long size() {
-        long size = cleared ? 0 : store.entries().size();
-        for (Item item : items.all()) {
-            if (item.changed()) {
-                size += (item.visible() ? 1 : 0) - (item.stored() && !cleared ? 1 : 0);
-            }
-        }
-        return size;
+        return items.more(cleared) + (cleared ? 0 : store.entries().size());
     }
 
     @Override
@@ -308,7 +290,7 @@ final class Transaction implements Keyspace {
 
     /** Entries take so many bytes more, or fewer. */
     void grows(long bytes) {
-        growth += bytes;
+        growth.entries(bytes);
     }
 
     /** The leaves of a tree have become more, or fewer. */
@@ -328,7 +310,7 @@ final class Transaction implements Keyspace {
         requireWriting();
         forgetIndexes();
         forgetPages();
-        growth = 0;
+        growth.restart();
         items.clear();
         cleared = true;
     }
@@ -517,7 +499,7 @@ final class Transaction implements Keyspace {
     /** A value that is removed is left to the sweeper. */
     void leave(int root, int pages) {
         discarded.add(root);
-        left += pages;
+        growth.leaves(pages);
     }
 
     /** The index of a value that is no more. */
@@ -544,22 +526,13 @@ final class Transaction implements Keyspace {
         if (cleared) {
             batch.clear();
         }
-        List<Item> all = items.all();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).changed()) {
-                all.get(i).save(batch, version);
-            }
-        }
+        items.save(batch, version);
         staged.save(this, store.pages(), batch);
-        long pages = staged.saveUsed(taken, batch) - freed.size() - left;
+        int pages = staged.saveUsed(taken, batch) - freed.size();
         freed.save(Batch.FREE, batch);
         discarded.save(Batch.DISCARD, batch);
         swept.save(Batch.SWEPT, batch);
-        if (cleared) {
-            growth -= store.entries().usedBytes();
-            pages -= store.pages().usedPages();
-        }
-        store.commit(batch, growth, growth + pages * PageFile.SIZE, bounded ? promised : Store.UNBOUNDED);
+        growth.commit(store, batch, pages, cleared);
         if (cleared) {
             store.cleared();
         } else {
@@ -574,13 +547,14 @@ final class Transaction implements Keyspace {
         if (expires) {
             store.somethingExpires();
         }
-        store.evictor().stored(all, cleared);
+        store.evictor().stored(items.all(), cleared);
         announcements.tell(store.listener(), cleared, items.all());
         reset();
     }
 
     /** Forgets what was changed. */
     void abort() {
+        lookups.clear();
         forgetIndexes();
         if (!store.broken()) {
             forgetPages();
@@ -606,6 +580,7 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
+        store.census().add(lookups);
         spares.takeBack(staged);
         items.clear();
         staged.clear();
@@ -620,7 +595,6 @@ final class Transaction implements Keyspace {
         cleared = false;
         expires = false;
         changes = 0;
-        growth = 0;
-        left = 0;
+        growth.restart();
     }
 }

@@ -1,0 +1,69 @@
+package io.larder.door.websocket;
+
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.JsonCommands;
+import io.larder.door.codec.JsonFields;
+import io.larder.door.codec.Limits;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** A message on {@code /v1/ws}: {@code {"id":7,"command":["SET","k","v"]}}, or only the array. */
+final class CommandFrame {
+
+    private final byte[] text;
+    private final Limits limits;
+    private byte @Nullable [] id;
+
+    /** A message that {@link #read} has yet to read. */
+    CommandFrame(byte[] text, Limits limits) {
+        this.text = text;
+        this.limits = limits;
+    }
+
+    /** The id as it was spelt, or null where there is none, or the message is no JSON. */
+    byte @Nullable [] id() {
+        return id;
+    }
+
+    /**
+     * The command's words.
+     *
+     * @param base64 whether every word but the first is in base64
+     * @throws BadRequest where the message is none that can be understood
+     */
+    byte[][] read(boolean base64) {
+        byte[][] words = isObject() ? object() : JsonCommands.one(text, 0, text.length, limits);
+        for (int i = 1; base64 && i < words.length; i++) {
+            try {
+                words[i] = Base64.getDecoder().decode(words[i]);
+            } catch (IllegalArgumentException e) {
+                throw new BadRequest("ERR argument " + i + " is not base64");
+            }
+        }
+        return words;
+    }
+
+    private boolean isObject() {
+        for (byte b : text) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+
+    private byte[][] object() {
+        JsonFields fields = JsonFields.read(text, 0, text.length);
+        if (fields.raw("id") != null) {
+            if (!fields.isWord("id")) {
+                throw new BadRequest("ERR an id is a string or a number");
+            }
+            id = fields.raw("id");
+        }
+        byte[][] words = fields.command("command", limits);
+        if (words == null) {
+            throw new BadRequest("ERR a message is a command, [\"SET\",\"k\",\"v\"], or {\"id\":1,\"command\":[…]}");
+        }
+        return words;
+    }
+}

@@ -1,0 +1,245 @@
+package io.larder.door.websocket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: whole messages in, {@link Frame}s out, within bounds. Everything happens on its event loop.
+ *
+ * <p>What waits to be read by the other side is bounded in bytes. What it has asked for ({@link #answer}) may be larger
+ * than the bound: then nothing further is read from it until it has taken that, so it cannot make the queue grow. What
+ * it has not asked for ({@link #push}) cannot wait: a reader for whom more than the bound has piled up is
+ * {@linkplain Receiver#slow closed}.
+ *
+ * <p>Frames are written to Netty as they are, without Vert.x around each of them, and flushed once for all that one
+ * turn of the event loop has to tell.
+ */
+public final class Connection {
+
+    private static final Logger LOG = Logger.getLogger(Connection.class);
+
+    private static final int PATIENCE_SECONDS = 5;
+
+    private static final Buffer PING = Buffer.buffer("larder");
+
+    private final ServerWebSocket socket;
+    private final ChannelHandlerContext context;
+    private final EventLoop lane;
+    private final int maxMessage;
+    private final int maxQueue;
+    private @Nullable Receiver receiver;
+    private @Nullable Buffer parts;
+    private boolean flushing;
+    private boolean closing;
+    private boolean ended;
+    private boolean heard = true;
+    private boolean working;
+    private boolean congested;
+    private long answers;
+
+    /** When the next sign of life is due; {@link OpenConnections} keeps it. */
+    volatile long due;
+
+    /** On {@code channel}, where Vert.x puts its frames as well. */
+    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, int maxQueue) {
+        this.socket = socket;
+        this.context = channel;
+        this.lane = context.channel().eventLoop();
+        this.maxMessage = maxMessage;
+        this.maxQueue = maxQueue;
+    }
+
+    /** Gives what comes in to {@code next}. */
+    void begin(Receiver next) {
+        receiver = next;
+        socket.frameHandler(this::frame);
+        socket.drainHandler(drained -> {
+            congested = false;
+            readOn();
+        });
+        socket.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
+    }
+
+    /** The connection is gone. */
+    void end() {
+        closing = true;
+        if (!ended) {
+            ended = true;
+            if (receiver != null) {
+                receiver.ended();
+            }
+        }
+    }
+
+    /** Runs what is given in order, later, on the event loop of this and other connections. */
+    public Executor lane() {
+        return lane;
+    }
+
+    /** Runs something on the lane after a while. */
+    public Future<?> after(long millis, Runnable what) {
+        return lane.schedule(what, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether anything can still be sent. */
+    public boolean open() {
+        return !closing;
+    }
+
+    /** Sends what was asked for. */
+    public void answer(Frame frame) {
+        if (closing) {
+            return;
+        }
+        answers = waiting() == 0 ? frame.size() : answers + frame.size();
+        write(frame);
+        if (!congested && !context.channel().isWritable()) {
+            congested = true;
+            socket.pause();
+        }
+    }
+
+    /** Sends what was not asked for, or closes the connection where too much waits already. */
+    public void push(Frame frame) {
+        if (closing) {
+            return;
+        }
+        long waiting = waiting();
+        if (waiting == 0) {
+            answers = 0;
+        }
+        if (waiting - answers + frame.size() > maxQueue) {
+            close(receiver == null ? CloseCode.SLOW : receiver.slow());
+        } else {
+            write(frame);
+        }
+    }
+
+    /** How many bytes wait to be taken by the system, those of answers included. */
+    public long waiting() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** How many bytes of pushes may wait. */
+    public int maxQueue() {
+        return maxQueue;
+    }
+
+    private void write(Frame frame) {
+        context.write(Unpooled.wrappedBuffer(frame.wire()), context.voidPromise());
+        if (!flushing) {
+            flushing = true;
+            lane.execute(() -> {
+                flushing = false;
+                context.flush();
+            });
+        }
+    }
+
+    /** Sends a ping. */
+    public void ping() {
+        if (!closing) {
+            socket.writePing(PING);
+        }
+    }
+
+    /** Sends what was written so far, says why, and closes. Nothing comes in any more. */
+    public void close(CloseCode why) {
+        if (!closing) {
+            closing = true;
+            socket.resume();
+            socket.close((short) why.code(), why.reason());
+            // Who does not read does not see it either.
+            lane.schedule(() -> context.channel().close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            end();
+        }
+    }
+
+    /** Reads nothing more until {@link #done}: something takes its time, and what follows has to wait for it. */
+    public void busy() {
+        working = true;
+        socket.pause();
+    }
+
+    /** Goes on after {@link #busy}. */
+    public void done() {
+        working = false;
+        readOn();
+    }
+
+    private void readOn() {
+        if (!working && !congested) {
+            socket.resume();
+        }
+    }
+
+    /**
+     * The time for a sign of life has come; the next one comes after {@code nanos} unless the receiver says otherwise.
+     */
+    void beat(long nanos) {
+        boolean alive = heard || working || congested;
+        heard = false;
+        if (receiver != null && !closing) {
+            long next = receiver.beat(this, alive);
+            due = System.nanoTime() + (next > 0 ? TimeUnit.MILLISECONDS.toNanos(next) : nanos);
+        }
+    }
+
+    /** The service stops. */
+    void stop() {
+        if (receiver != null) {
+            close(receiver.farewell());
+        }
+    }
+
+    private void frame(WebSocketFrame frame) {
+        heard = true;
+        if (closing || receiver == null) {
+            return;
+        }
+        switch (frame.type()) {
+            case BINARY -> close(CloseCode.NOT_TEXT);
+            case TEXT, CONTINUATION -> part(frame);
+            default -> {
+                // Vert.x answers pings and closing itself.
+            }
+        }
+    }
+
+    private void part(WebSocketFrame frame) {
+        Buffer data = frame.binaryData();
+        Buffer before = parts;
+        if ((before == null ? 0 : before.length()) + data.length() > maxMessage) {
+            parts = null;
+            close(CloseCode.TOO_LARGE);
+        } else if (!frame.isFinal()) {
+            parts = before == null ? data.copy() : before.appendBuffer(data);
+        } else {
+            parts = null;
+            whole(before == null ? data.getBytes() : before.appendBuffer(data).getBytes());
+        }
+    }
+
+    private void whole(byte[] text) {
+        Receiver to = receiver;
+        if (to != null) {
+            try {
+                to.received(text);
+            } catch (RuntimeException | Error e) {
+                LOG.error("A message could not be dealt with", e);
+                close(CloseCode.ACCIDENT);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.larder.door.websocket;
+
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** All connections: how many there may be, their signs of life, their end when the service stops. */
+final class OpenConnections {
+
+    private static final long LOOK_MILLIS = 500;
+
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final int most;
+    private final long beatNanos;
+    private volatile boolean stopped;
+
+    /**
+     * None yet.
+     *
+     * @param most how many there may be
+     * @param beatMillis the time between two signs of life
+     */
+    OpenConnections(Vertx vertx, int most, long beatMillis) {
+        this.most = most;
+        this.beatNanos = TimeUnit.MILLISECONDS.toNanos(beatMillis);
+        vertx.setPeriodic(Math.min(LOOK_MILLIS, Math.max(1, beatMillis / 4)), tick -> beat());
+    }
+
+    /** Whether there is room for one more. */
+    boolean room() {
+        return !stopped && open.size() < most;
+    }
+
+    /** The first sign of life comes at any time of the interval's second half, so that those of many spread out. */
+    void add(Connection connection) {
+        connection.due =
+                System.nanoTime() + beatNanos / 2 + ThreadLocalRandom.current().nextLong(beatNanos / 2 + 1);
+        open.add(connection);
+    }
+
+    void remove(Connection connection) {
+        open.remove(connection);
+    }
+
+    /** How many there are. */
+    int size() {
+        return open.size();
+    }
+
+    private void beat() {
+        long now = System.nanoTime();
+        for (Connection connection : open) {
+            if (now - connection.due >= 0) {
+                connection.due = now + beatNanos;
+                connection.lane().execute(() -> connection.beat(beatNanos));
+            }
+        }
+    }
+
+    /** Closes all, and lets no more in. */
+    void stop() {
+        stopped = true;
+        for (Connection connection : open) {
+            try {
+                connection.lane().execute(connection::stop);
+            } catch (RejectedExecutionException gone) {
+                open.remove(connection);
+            }
+        }
+    }
+}

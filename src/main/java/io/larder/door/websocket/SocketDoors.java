@@ -1,0 +1,33 @@
+package io.larder.door.websocket;
+
+import io.larder.command.Dispatcher;
+import io.larder.door.codec.Limits;
+import io.larder.pubsub.Channels;
+import io.larder.security.Tokens;
+import io.vertx.core.Vertx;
+
+/** Makes the door, and what is behind its paths. */
+public final class SocketDoors {
+
+    /** The subprotocol that a page may ask for, to give its token as another. */
+    public static final String PROTOCOL = Pages.PROTOCOL;
+
+    private SocketDoors() {}
+
+    /** A door with nothing behind it yet. */
+    public static SocketDoor open(Vertx vertx, Tokens tokens, SocketLimits limits) {
+        Pages pages = new Pages(tokens, limits.anyPage(), limits.origins());
+        return new SocketDoor(
+                pages, new OpenConnections(vertx, limits.connections(), limits.pingMillis()), limits.queue());
+    }
+
+    /** {@code /v1/ws}: any command. */
+    public static Endpoint commands(Vertx vertx, Dispatcher dispatcher, Limits commands, SocketLimits limits) {
+        return CommandSocket.endpoint(vertx, dispatcher, commands, limits.message());
+    }
+
+    /** {@code /v1/channels/…/live}: the messages of a channel. */
+    public static Endpoint channel(Vertx vertx, Dispatcher dispatcher, Channels channels) {
+        return ChannelSocket.endpoint(vertx, dispatcher, channels);
+    }
+}

@@ -1,0 +1,25 @@
+package io.larder.door.websocket;
+
+import java.util.Set;
+
+/**
+ * What WebSockets may cost, and which pages may open one.
+ *
+ * @param connections how many there may be
+ * @param message the most bytes of a message to {@code /v1/ws}
+ * @param queue the most bytes that wait for a reader
+ * @param pingMillis the time between two pings
+ * @param anyPage whether, without tokens, pages of any origin may come in
+ * @param origins the origins of which pages may come in, or {@code *}; none where nothing is set
+ */
+public record SocketLimits(
+        int connections, int message, int queue, long pingMillis, boolean anyPage, Set<String> origins) {
+
+    /** The most bytes of a message to any other endpoint, as the Centrifuge protocol has it. */
+    public static final int SHORT_MESSAGE = 65_536;
+
+    /** The most bytes of a frame that is still read, to be refused by the endpoint with a reason. */
+    public int maxFrame() {
+        return Math.max(message, SHORT_MESSAGE) + SHORT_MESSAGE;
+    }
+}

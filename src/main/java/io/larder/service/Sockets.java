@@ -1,0 +1,128 @@
+package io.larder.service;
+
+import io.larder.command.Dispatcher;
+import io.larder.door.codec.Limits;
+import io.larder.door.websocket.SocketDoor;
+import io.larder.door.websocket.SocketDoors;
+import io.larder.door.websocket.SocketLimits;
+import io.larder.door.websocket.Views;
+import io.larder.door.websocket.centrifuge.Centrifuge;
+import io.larder.keyspace.Clock;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.security.JsonWebTokens;
+import io.larder.security.Tokens;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.util.Set;
+
+/** Opens the WebSocket doors. */
+@Singleton
+final class Sockets {
+
+    /** Behind those who may refuse to start. */
+    private static final int AFTER_CHECKS = Interceptor.Priority.APPLICATION + 1_000;
+
+    /** Behind the entrance of resources, which refuses what no URL is, and before what would read a body. */
+    private static final int ORDER = -998;
+
+    @Produces
+    @Singleton
+    SocketLimits limits(LarderConfig config) {
+        LarderConfig.WebSocket settings = config.websocket();
+        return new SocketLimits(
+                Wiring.atLeastOne("larder.websocket.max-connections", settings.maxConnections()),
+                Wiring.bytes("larder.websocket.max-message", settings.maxMessage()),
+                Wiring.bytes("larder.websocket.max-queue", settings.maxQueue()),
+                Wiring.atLeastOne("larder.websocket.ping", settings.ping().toMillis()),
+                config.auth().openToNetwork(),
+                settings.allowedOrigins().map(Set::copyOf).orElse(Set.of()));
+    }
+
+    @Produces
+    @Singleton
+    SocketDoor door(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            ChannelRegistry channels,
+            Tokens tokens,
+            JsonWebTokens signed,
+            Limits commands,
+            SocketLimits limits) {
+        return SocketDoors.open(vertx, tokens, limits)
+                .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
+                .with(SocketDoors.channel(vertx, dispatcher, channels))
+                .with(new Centrifuge(
+                        vertx,
+                        dispatcher,
+                        channels,
+                        Views.NONE,
+                        tokens,
+                        signed,
+                        commands,
+                        Clock.SYSTEM::now,
+                        limits.pingMillis()));
+    }
+
+    @Produces
+    @Singleton
+    JsonWebTokens signed(LarderConfig config) {
+        LarderConfig.Jwt jwt = config.auth().jwt();
+        try {
+            return new JsonWebTokens(
+                    jwt.hmacSecret().orElse(null),
+                    jwt.publicKey().orElse(null),
+                    jwt.audience().orElse(null),
+                    jwt.issuer().orElse(null),
+                    Clock.SYSTEM::now);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("Larder does not start: larder.auth.jwt: " + e.getMessage());
+        }
+    }
+
+    void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {
+        router.route().order(ORDER).handler(door.get());
+    }
+
+    /** While the event loops still run: readers are told that they may come again. */
+    void close(@Observes ShutdownEvent event, SocketDoor door) {
+        door.stop();
+    }
+
+    /** Sets what Vert.x has to know before the port is open. */
+    @Singleton
+    static final class Options implements HttpServerOptionsCustomizer {
+
+        private final SocketLimits limits;
+
+        Options(SocketLimits limits) {
+            this.limits = limits;
+        }
+
+        @Override
+        public void customizeHttpServer(HttpServerOptions options) {
+            customize(options);
+        }
+
+        @Override
+        public void customizeHttpsServer(HttpServerOptions options) {
+            customize(options);
+        }
+
+        private void customize(HttpServerOptions options) {
+            // Compression costs memory and time for each connection, also where one event goes to many.
+            options.setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false);
+            options.setMaxWebSocketFrameSize(limits.maxFrame());
+            options.addWebSocketSubProtocol(SocketDoors.PROTOCOL);
+        }
+    }
+}

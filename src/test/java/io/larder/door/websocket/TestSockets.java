@@ -1,0 +1,98 @@
+package io.larder.door.websocket;
+
+import io.larder.command.CommandTable;
+import io.larder.command.ConnectionCommands;
+import io.larder.command.Dispatcher;
+import io.larder.command.Family;
+import io.larder.command.TransactionCommands;
+import io.larder.contract.HeapEngine;
+import io.larder.door.codec.Limits;
+import io.larder.keyspace.Clock;
+import io.larder.keyspace.Keyspace;
+import io.larder.security.ReadOnlyGate;
+import io.larder.security.Tokens;
+import io.larder.type.DataCommands;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The WebSocket doors alone, on a free port, before the twin of the database and some probes. */
+final class TestSockets implements AutoCloseable {
+
+    static final String TOKEN = "t0ken/+=";
+    static final String READ_ONLY = "re@d";
+    static final int MAX_MESSAGE = 4_000;
+    static final int MAX_QUEUE = 20_000;
+    static final Limits LIMITS = new Limits(20_000, 4 << 20, 100, 50, 300);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    final SocketDoor door;
+
+    /** Doors with both tokens. */
+    TestSockets() {
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), 20_000);
+    }
+
+    TestSockets(Tokens tokens, Set<String> origins, long pingMillis) {
+        HeapEngine engine = new HeapEngine(Clock.SYSTEM);
+        List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(ConnectionCommands.FAMILY);
+        families.add(TransactionCommands.FAMILY);
+        Probes probes = new Probes();
+        families.add(Probes.FAMILY);
+        CommandTable table =
+                new CommandTable(families).bind(Keyspace.class, engine).bind(Probes.class, probes::run);
+        Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
+        door = SocketDoors.open(vertx, tokens, limits).with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits));
+        Router router = Router.router(vertx);
+        router.route().handler(door);
+        HttpServerOptions options = new HttpServerOptions()
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(limits.maxFrame())
+                .addWebSocketSubProtocol(SocketDoors.PROTOCOL);
+        server = vertx.createHttpServer(options)
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** A connection to a path, with headers' names and values in turn. */
+    TestClient open(String path, String... headers) {
+        return TestClient.open(URI.create("ws://127.0.0.1:" + port() + path), headers);
+    }
+
+    /** A connection to {@code /v1/ws} that may do everything. */
+    TestClient open() {
+        return open(CommandSocket.PATH, "Authorization", "Bearer " + TOKEN);
+    }
+
+    /** The answer to a plain GET. */
+    HttpResponse<String> get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -108,6 +108,13 @@ final class Transaction implements Keyspace {
     }
 
     @Override
+    public void settle() {
+        if (!writing) {
+            throw LapsedException.SIGNAL;
+        }
+    }
+
+    @Override
     public void grow() {
         growth.expected();
     }
@@ -179,9 +186,7 @@ final class Transaction implements Keyspace {
 
     /** Takes out what has expired, which is no change that a command has made. */
     void lapse(Item item) {
-        if (!writing) {
-            throw LapsedException.SIGNAL;
-        }
+        settle();
         lapses -= changes;
         item.remove();
         lapses += changes;
@@ -341,11 +346,7 @@ final class Transaction implements Keyspace {
 
     /** Frees a page. */
     void free(int page) {
-        if (isFresh(page)) {
-            unused.add(page);
-        } else {
-            freed.add(page);
-        }
+        (isFresh(page) ? unused : freed).add(page);
         staged.put(page, null);
     }
 
@@ -459,8 +460,7 @@ final class Transaction implements Keyspace {
 
     /** How many bytes a leaf's image has. */
     int usedOf(int page) {
-        Leaf leaf = (staged.get(page) instanceof Leaf known) ? known : null;
-        if (leaf != null) {
+        if (staged.get(page) instanceof Leaf leaf) {
             return leaf.used();
         }
         int head = store.pages().readInt(page, 4);

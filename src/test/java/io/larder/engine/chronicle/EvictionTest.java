@@ -201,11 +201,11 @@ class EvictionTest {
     void aCommandsOwnKeysStay() {
         engine.evictionPolicy(EvictionPolicy.ALLKEYS_RANDOM);
         fill("k", 3000);
-        for (int i = 1; i <= 100; i++) {
+        for (int i = 1; i <= 50; i++) {
             // It may go for another, never for itself: a list that went would have one element.
             assertEquals(new Reply.Whole(i), send("RPUSH", "own", "x".repeat(1_500)));
         }
-        assertTrue(evicted() > 1000);
+        assertTrue(evicted() > 2000, "evicted: " + evicted());
     }
 
     @Test

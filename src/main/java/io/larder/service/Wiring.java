@@ -15,6 +15,9 @@ import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.monitoring.Information;
+import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
@@ -92,8 +95,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels, Settings settings) {
+    Dispatcher dispatcher(
+            EmbeddedEngine engine,
+            ChannelRegistry channels,
+            Settings settings,
+            Statistics statistics,
+            Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
@@ -104,6 +113,7 @@ final class Wiring {
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        dispatcher.observe(statistics);
         monitor.observe(dispatcher);
         return dispatcher;
     }

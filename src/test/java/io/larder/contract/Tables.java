@@ -11,6 +11,10 @@ import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.monitoring.Information;
+import io.larder.monitoring.Information.Section;
+import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
@@ -37,6 +41,8 @@ public final class Tables {
     /** A new table, with nothing bound. */
     public static CommandTable all(ChannelRegistry channels, MonitorCommands monitor) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
+        families.add(new InformationCommands(information, new Statistics()).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);

@@ -3,7 +3,7 @@
 import { BoardView, parse } from "./board-view.js";
 import { crowd } from "./crowd.js";
 import { ask, color, empty, field, fill, h, notice, segments } from "./elements.js";
-import { clock, count, text } from "./format.js";
+import { clock, count, pairs, text } from "./format.js";
 import { live } from "./live.js";
 import { command, percent, pipeline, unpercent } from "./server.js";
 
@@ -212,14 +212,6 @@ export function open(main, [address]) {
 async function isDefined(board) {
   const [definition] = await pipeline([["LEADERBOARD", "DEFINITION", board]]);
   return definition.error === undefined;
-}
-
-function pairs(items) {
-  const all = {};
-  for (let i = 0; i < items.length; i += 2) {
-    all[items[i]] = items[i + 1];
-  }
-  return all;
 }
 
 /** A score with all its digits, parted by thousands. */

@@ -26,7 +26,7 @@ after(async () => {
 const unexpected = (complaints) => complaints.filter((text) => !/40[013]/.test(text));
 
 async function signIn(page, token) {
-  await page.getByLabel("Token").fill(token);
+  await page.getByRole("textbox", { name: "Token" }).fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 

@@ -170,10 +170,22 @@ window.addEventListener("unhandledrejection", (event) => {
     }
   }
 });
-window.addEventListener("hashchange", show);
+window.addEventListener("hashchange", () => {
+  if (pulse.state !== "connecting" && pulse.state !== "locked") {
+    show();
+  }
+});
 pulse.follow(drawState);
 drawAreas();
 drawTheme();
 drawState();
+// Only now is it known whether a token is wanted; an area without it would only collect refusals.
+const unfollow = pulse.follow(() => {
+  if (pulse.state !== "connecting") {
+    unfollow();
+    if (pulse.state !== "locked" && area === null) {
+      show();
+    }
+  }
+});
 pulse.start();
-show();

@@ -4,6 +4,7 @@ import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,11 @@ public interface LarderConfig {
         /** Whether clients that have no token of the service, only a JWT, may publish. */
         @WithDefault("false")
         boolean publish();
+
+        /** Whether such clients need a JWT for the channel as well. */
+        @WithName("private")
+        @WithDefault("false")
+        boolean closed();
     }
 
     /** How much may be stored. */
@@ -96,6 +102,25 @@ public interface LarderConfig {
          */
         @WithDefault("false")
         boolean openToNetwork();
+
+        /** JWTs that somebody else signs for their users, who connect at {@code /connection/websocket}. */
+        Jwt jwt();
+    }
+
+    /** How JWTs are checked. Without a key none is good. */
+    interface Jwt {
+
+        /** The secret of HS256, HS384 and HS512, of 32 bytes or more. */
+        Optional<String> hmacSecret();
+
+        /** The public key of RS* or ES* in PEM. */
+        Optional<String> publicKey();
+
+        /** What {@code aud} must name. */
+        Optional<String> audience();
+
+        /** What {@code iss} must be. */
+        Optional<String> issuer();
     }
 
     /** What HTTP requests may cost. */

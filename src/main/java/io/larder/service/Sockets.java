@@ -5,8 +5,14 @@ import io.larder.door.codec.Limits;
 import io.larder.door.websocket.SocketDoor;
 import io.larder.door.websocket.SocketDoors;
 import io.larder.door.websocket.SocketLimits;
+import io.larder.door.websocket.Views;
+import io.larder.door.websocket.centrifuge.Centrifuge;
+import io.larder.keyspace.Clock;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -44,8 +50,43 @@ final class Sockets {
 
     @Produces
     @Singleton
-    SocketDoor door(Vertx vertx, Dispatcher dispatcher, Tokens tokens, Limits commands, SocketLimits limits) {
-        return SocketDoors.all(vertx, dispatcher, tokens, commands, limits);
+    SocketDoor door(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            ChannelRegistry channels,
+            Tokens tokens,
+            JsonWebTokens signed,
+            Limits commands,
+            SocketLimits limits) {
+        return SocketDoors.open(vertx, tokens, limits)
+                .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
+                .with(SocketDoors.channel(vertx, dispatcher, channels))
+                .with(new Centrifuge(
+                        vertx,
+                        dispatcher,
+                        channels,
+                        Views.NONE,
+                        tokens,
+                        signed,
+                        commands,
+                        Clock.SYSTEM::now,
+                        limits.pingMillis()));
+    }
+
+    @Produces
+    @Singleton
+    JsonWebTokens signed(LarderConfig config) {
+        LarderConfig.Jwt jwt = config.auth().jwt();
+        try {
+            return new JsonWebTokens(
+                    jwt.hmacSecret().orElse(null),
+                    jwt.publicKey().orElse(null),
+                    jwt.audience().orElse(null),
+                    jwt.issuer().orElse(null),
+                    Clock.SYSTEM::now);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("Larder does not start: larder.auth.jwt: " + e.getMessage());
+        }
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {

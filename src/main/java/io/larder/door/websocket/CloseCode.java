@@ -18,6 +18,9 @@ public record CloseCode(int code, String reason) {
     /** A message was longer than may be. */
     public static final CloseCode TOO_LARGE = new CloseCode(1009, "message too large");
 
+    /** What was asked for is not to be had. It is not to be tried again. */
+    public static final CloseCode REFUSED = new CloseCode(4500, "refused");
+
     /** Something failed that should not. */
     public static final CloseCode ACCIDENT = new CloseCode(1011, "internal error");
 

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Connection {
     private long answers;
 
     /** When the next sign of life is due; {@link OpenConnections} keeps it. */
-    long due;
+    volatile long due;
 
     /** On {@code channel}, where Vert.x puts its frames as well. */
     Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, int maxQueue) {
@@ -83,6 +84,11 @@ public final class Connection {
     /** Runs what is given in order, later, on the event loop of this and other connections. */
     public Executor lane() {
         return lane;
+    }
+
+    /** Runs something on the lane after a while. */
+    public Future<?> after(long millis, Runnable what) {
+        return lane.schedule(what, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Whether anything can still be sent. */
@@ -178,12 +184,15 @@ public final class Connection {
         }
     }
 
-    /** The time for a sign of life has come. */
-    void beat() {
+    /**
+     * The time for a sign of life has come; the next one comes after {@code nanos} unless the receiver says otherwise.
+     */
+    void beat(long nanos) {
         boolean alive = heard || working || congested;
         heard = false;
         if (receiver != null && !closing) {
-            receiver.beat(this, alive);
+            long next = receiver.beat(this, alive);
+            due = System.nanoTime() + (next > 0 ? TimeUnit.MILLISECONDS.toNanos(next) : nanos);
         }
     }
 

@@ -55,7 +55,7 @@ final class OpenConnections {
         for (Connection connection : open) {
             if (now - connection.due >= 0) {
                 connection.due = now + beatNanos;
-                connection.lane().execute(connection::beat);
+                connection.lane().execute(() -> connection.beat(beatNanos));
             }
         }
     }

@@ -13,13 +13,15 @@ public interface Receiver {
      * The time for a sign of life has come.
      *
      * @param heard whether the other side has been heard since the last one
+     * @return the milliseconds to the next one; 0 for the usual time
      */
-    default void beat(Connection connection, boolean heard) {
+    default long beat(Connection connection, boolean heard) {
         if (heard) {
             connection.ping();
         } else {
             connection.close(CloseCode.NO_PONG);
         }
+        return 0;
     }
 
     /** What a connection is closed with when the service stops. */

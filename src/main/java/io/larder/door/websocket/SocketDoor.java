@@ -47,7 +47,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
     }
 
     /** Has this endpoint answer on its path. */
-    SocketDoor with(Endpoint endpoint) {
+    public SocketDoor with(Endpoint endpoint) {
         endpoints.put(segments(endpoint.path()), endpoint);
         return this;
     }

@@ -53,7 +53,7 @@ final class TestSockets implements AutoCloseable {
                 new CommandTable(families).bind(Keyspace.class, engine).bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
-        door = SocketDoors.all(vertx, dispatcher, tokens, LIMITS, limits);
+        door = SocketDoors.open(vertx, tokens, limits).with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()

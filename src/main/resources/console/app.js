@@ -100,8 +100,7 @@ function theme() {
 function drawTheme() {
   document.documentElement.dataset.theme = localStorage.getItem(THEME) ?? "";
   const button = document.getElementById("theme");
-  button.textContent = theme() === "dark" ? "Light" : "Dark";
-  button.setAttribute("aria-label", `${button.textContent} theme`);
+  fill(button, theme() === "dark" ? "Light" : "Dark", h("span.beside", null, " theme"));
   window.dispatchEvent(new Event("themed"));
 }
 

@@ -8,6 +8,7 @@ import io.larder.door.websocket.SocketLimits;
 import io.larder.door.websocket.Views;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.keyspace.Clock;
+import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
@@ -54,6 +55,7 @@ final class Sockets {
             Vertx vertx,
             Dispatcher dispatcher,
             ChannelRegistry channels,
+            LiveViews live,
             Tokens tokens,
             JsonWebTokens signed,
             Limits commands,
@@ -61,6 +63,7 @@ final class Sockets {
         return SocketDoors.open(vertx, tokens, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
+                .with(SocketDoors.leaderboard(live))
                 .with(new Centrifuge(
                         vertx,
                         dispatcher,

@@ -27,6 +27,9 @@ public record CloseCode(int code, String reason) {
     /** The reader took too long, so that too much waited for it. Come again. */
     public static final CloseCode SLOW = new CloseCode(4008, "too slow: too much was waiting to be read");
 
+    /** A bound is reached, of which the last message tells. Come again. */
+    public static final CloseCode TOO_MANY = new CloseCode(4029, "too many views or watchers");
+
     /** The other side has answered no ping. Come again. */
     public static final CloseCode NO_PONG = new CloseCode(4012, "no pong");
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -29,6 +30,9 @@ public final class Connection {
     private static final Logger LOG = Logger.getLogger(Connection.class);
 
     private static final int PATIENCE_SECONDS = 5;
+
+    /** So many bytes that wait are much. */
+    private static final int HIGH_WATER = 64 << 10;
 
     private static final Buffer PING = Buffer.buffer("larder");
 
@@ -57,6 +61,8 @@ public final class Connection {
         this.lane = context.channel().eventLoop();
         this.maxMessage = maxMessage;
         this.maxQueue = maxQueue;
+        int high = Math.min(HIGH_WATER, maxQueue / 2);
+        context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     }
 
     /** Gives what comes in to {@code next}. */
@@ -66,6 +72,9 @@ public final class Connection {
         socket.drainHandler(drained -> {
             congested = false;
             readOn();
+            if (!closing) {
+                next.drained();
+            }
         });
         socket.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
     }
@@ -129,6 +138,11 @@ public final class Connection {
     public long waiting() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Whether little waits, or nothing; else {@link Receiver#drained()} tells when that is so again. */
+    public boolean writable() {
+        return context.channel().isWritable();
     }
 
     /** How many bytes of pushes may wait. */

@@ -9,6 +9,9 @@ public interface Receiver {
     /** The connection is gone; nothing can be sent any more. */
     void ended();
 
+    /** Little or nothing waits to be taken by the other side, where more did before. */
+    default void drained() {}
+
     /**
      * The time for a sign of life has come.
      *

@@ -2,6 +2,7 @@ package io.larder.door.websocket;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.Limits;
+import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.Channels;
 import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
@@ -29,5 +30,10 @@ public final class SocketDoors {
     /** {@code /v1/channels/…/live}: the messages of a channel. */
     public static Endpoint channel(Vertx vertx, Dispatcher dispatcher, Channels channels) {
         return ChannelSocket.endpoint(vertx, dispatcher, channels);
+    }
+
+    /** {@code /v1/leaderboards/…/live}: a leaderboard that is watched. */
+    public static Endpoint leaderboard(LiveViews live) {
+        return LeaderboardSocket.endpoint(live);
     }
 }

@@ -115,9 +115,7 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
      * @throws CommandError where a bound is reached
      */
     public Watch watch(byte[] board, View view, Watcher watcher, @Nullable Resume resume) {
-        if (view.size() < 1 || view.size() > limits.size()) {
-            throw new CommandError("ERR a view has 1 to " + limits.size() + " entries");
-        }
+        check(view);
         if (watchers.incrementAndGet() > limits.watchers()) {
             watchers.decrementAndGet();
             throw TOO_MANY_WATCHERS;
@@ -135,6 +133,17 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
             if (!done) {
                 watchers.decrementAndGet();
             }
+        }
+    }
+
+    /**
+     * Looks at the size of a view, before anything is promised to whoever wants it.
+     *
+     * @throws CommandError where it is none that can be watched
+     */
+    public void check(View view) {
+        if (view.size() < 1 || view.size() > limits.size()) {
+            throw new CommandError("ERR a view has 1 to " + limits.size() + " entries");
         }
     }
 

@@ -91,11 +91,11 @@ test("what is published in one page is seen in another, and in one that comes ba
   const other = await open("channels");
   await pill(other.page).filter({ hasText: "Live" }).waitFor();
   await other.page.getByLabel("Channel or pattern").fill("news:*");
-  await other.page.getByRole("button", { name: "Watch" }).click();
+  await other.page.getByRole("button", { name: "Watch", exact: true }).click();
   await other.page.getByText("Nothing yet").waitFor();
   const publish = async (text, readers) => {
     await one.page.getByLabel("Channel", { exact: true }).fill("news:today");
-    await one.page.getByLabel("Message").fill(text);
+    await one.page.getByRole("textbox", { name: "Message" }).fill(text);
     await one.page.getByRole("button", { name: "Publish" }).click();
     await one.page.getByText(`Delivered to ${readers}`).waitFor();
   };

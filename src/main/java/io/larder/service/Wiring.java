@@ -15,6 +15,7 @@ import io.larder.door.http.Admission;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.InformationCommands;
 import io.larder.monitoring.Statistics;
@@ -102,6 +103,7 @@ final class Wiring {
             Statistics statistics,
             Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
         families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);

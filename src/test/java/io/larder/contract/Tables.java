@@ -11,6 +11,7 @@ import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.Information.Section;
 import io.larder.monitoring.InformationCommands;
@@ -41,6 +42,7 @@ public final class Tables {
     /** A new table, with nothing bound. */
     public static CommandTable all(ChannelRegistry channels, MonitorCommands monitor) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
         Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
         families.add(new InformationCommands(information, new Statistics()).family());
         families.add(ConnectionCommands.FAMILY);

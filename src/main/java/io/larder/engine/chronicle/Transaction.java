@@ -95,6 +95,13 @@ final class Transaction implements Keyspace {
     }
 
     @Override
+    public void settle() {
+        if (!writing) {
+            throw LapsedException.SIGNAL;
+        }
+    }
+
+    @Override
     public void grow() {
         store.requireRoom();
     }
@@ -166,9 +173,7 @@ final class Transaction implements Keyspace {
 
     /** Takes out what has expired, which is no change that a command has made. */
     void lapse(Item item) {
-        if (!writing) {
-            throw LapsedException.SIGNAL;
-        }
+        settle();
         lapses -= changes;
         item.remove();
         lapses += changes;
@@ -334,11 +339,7 @@ final class Transaction implements Keyspace {
 
     /** Frees a page. */
     void free(int page) {
-        if (isFresh(page)) {
-            unused.add(page);
-        } else {
-            freed.add(page);
-        }
+        (isFresh(page) ? unused : freed).add(page);
         staged.put(page, null);
     }
 
@@ -452,8 +453,7 @@ final class Transaction implements Keyspace {
 
     /** How many bytes a leaf's image has. */
     int usedOf(int page) {
-        Leaf leaf = (staged.get(page) instanceof Leaf known) ? known : null;
-        if (leaf != null) {
+        if (staged.get(page) instanceof Leaf leaf) {
             return leaf.used();
         }
         int head = store.pages().readInt(page, 4);

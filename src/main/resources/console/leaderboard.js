@@ -63,21 +63,22 @@ export function open(main, [address]) {
 
   function watch() {
     socket?.close();
-    let view = new BoardView();
+    const view = new BoardView();
     let last = null;
     const query = mode === "around" ? `around=${percent(player.value.trim())}&size=${AROUND}` : `top=${mode}`;
     socket = live(() => `v1/leaderboards/${percent(board)}/live?${query}`, {
       state: (state, reason) => drawState(state, reason, last),
       frame: (frame) => {
-        try {
-          const scored = view.take(parse(frame));
-          last = new Date();
-          if (scored !== null) {
-            draw(view, scored);
-          }
-        } catch {
+        const told = parse(frame);
+        if (!view.follows(told)) {
           // A frame is missing: what is shown cannot be trusted, so all of it is asked for again.
           watch();
+          return;
+        }
+        const scored = view.take(told);
+        last = new Date();
+        if (scored !== null) {
+          draw(view, scored);
         }
       },
     });

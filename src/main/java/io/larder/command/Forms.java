@@ -13,21 +13,21 @@ public final class Forms {
      * The form of this name.
      *
      * @param name tells the form from others and decides its type; a constant of the door that makes it
-     * @param make makes it where it is not there yet, perhaps out of another form
+     * @param make makes it where it is not there yet
      */
     @SuppressWarnings("unchecked")
     public <F> F get(Object name, Supplier<F> make) {
         Object form = made.get(name);
-        return (F) (form != null ? form : first(name, make));
-    }
-
-    /** Not the map's own way, which forbids to look into it from within {@code make}. */
-    private synchronized Object first(Object name, Supplier<?> make) {
-        Object form = made.get(name);
         if (form == null) {
-            form = make.get();
-            made.put(name, form);
+            synchronized (made) {
+                form = made.get(name);
+                if (form == null) {
+                    // Not by computeIfAbsent: one form may be made of another.
+                    form = make.get();
+                    made.put(name, form);
+                }
+            }
         }
-        return form;
+        return (F) form;
     }
 }

@@ -180,6 +180,10 @@ public interface LarderConfig {
     /** Leaderboards. */
     interface Leaderboards {
 
+        /** How often to look whether the season of a leaderboard that nobody touches is over. */
+        @WithDefault("1s")
+        Duration checkInterval();
+
         /** A live view changes at most once in this time. */
         @WithDefault("100ms")
         Duration liveInterval();

@@ -30,14 +30,17 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
     private final Dispatcher dispatcher;
     private final Admission admission;
     private final Limits limits;
+    private final InFlight inFlight;
 
     /**
      * A door to the dispatcher's commands.
      *
      * @param admission who may come in
      * @param limits what one request may cost
+     * @param inFlight what all may cost together
      */
-    public DialectDoor(Vertx vertx, Dispatcher dispatcher, Admission admission, Limits limits) {
+    public DialectDoor(Vertx vertx, Dispatcher dispatcher, Admission admission, Limits limits, InFlight inFlight) {
+        this.inFlight = inFlight;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.admission = admission;
@@ -92,7 +95,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         try {
             Session session = new Session(admission.caller(request), false);
             Format format = Format.of(headers);
-            Exchange exchange = new Exchange(dispatcher, limits, answer, session, kind, format);
+            Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);
         } catch (BadRequest refusal) {
             answer.refuse(refusal.status(), refusal.text());

@@ -43,6 +43,7 @@ final class TestDoor implements AutoCloseable {
     static final String READ_ONLY = "re@d";
     static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 300);
 
+    final InFlight inFlight;
     final Probe probe = new Probe();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
@@ -55,6 +56,11 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(Tokens tokens, boolean anyPage, Limits limits) {
+        this(tokens, anyPage, limits, new InFlight(64 << 20));
+    }
+
+    TestDoor(Tokens tokens, boolean anyPage, Limits limits, InFlight inFlight) {
+        this.inFlight = inFlight;
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
@@ -63,7 +69,7 @@ final class TestDoor implements AutoCloseable {
         CommandTable table =
                 new CommandTable(families).bind(Keyspace.class, engine).bind(Probe.class, probe::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
-        DialectDoor door = new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits);
+        DialectDoor door = new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, inFlight);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

@@ -6,6 +6,7 @@ import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
+import io.larder.door.http.EventStreams;
 import io.larder.pubsub.ChannelRules;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -46,6 +47,7 @@ final class Doors {
             Tokens tokens,
             Admission admission,
             Limits limits,
+            EventStreams streams,
             ChannelRules madeBeforeTheEngine,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
@@ -58,7 +60,7 @@ final class Doors {
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
         // Only now is the engine opened: a service that refuses to start, for its channels' rules too, leaves no files.
-        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits);
+        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, streams);
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
             if (isOthers(request.path())) {

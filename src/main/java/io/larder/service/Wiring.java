@@ -8,6 +8,7 @@ import io.larder.command.IntrospectionCommands;
 import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
+import io.larder.door.http.EventStreams;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
@@ -20,6 +21,7 @@ import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -112,6 +114,17 @@ final class Wiring {
                 atLeastOne("larder.http.max-commands", http.maxCommands()),
                 atLeastOne("larder.http.max-arguments", http.maxArguments()),
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
+    }
+
+    @Produces
+    @Singleton
+    EventStreams eventStreams(Vertx vertx, LarderConfig config) {
+        LarderConfig.Streams streams = config.http().streams();
+        return new EventStreams(
+                vertx,
+                atLeastOne("larder.http.streams.max", streams.max()),
+                bytes("larder.http.streams.max-queue", streams.maxQueue()),
+                atLeastOne("larder.http.streams.beat", streams.beat().toMillis()));
     }
 
     static int bytes(String name, MemorySize size) {

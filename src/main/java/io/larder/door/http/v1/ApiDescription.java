@@ -30,6 +30,7 @@ public class ApiDescription implements OASFilter {
             "Lists", "Values in order",
             "Sets", "Members without order",
             "Sorted sets", "Members in the order of their scores",
+            "Channels", "Messages to whoever listens, and to whoever comes back",
             "Commands", "Everything else"));
 
     @Override

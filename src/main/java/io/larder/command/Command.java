@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One row: all that is known of a command, beside its handler.
@@ -24,6 +25,9 @@ public final class Command<T> {
      */
     public record Example(String line, String reply) {}
 
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final int number = MADE.getAndIncrement();
     private final String name;
     private final Class<T> target;
     private final Group group;
@@ -58,6 +62,11 @@ public final class Command<T> {
     /** Upper case; a subcommand's container and name with a space between. */
     public String name() {
         return name;
+    }
+
+    /** Its place among all rows of this process, from 0: what keeps something for each row needs no map. */
+    public int number() {
+        return number;
     }
 
     /** How many words the name takes: 1, or 2 for a subcommand. */

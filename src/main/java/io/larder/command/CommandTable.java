@@ -79,6 +79,17 @@ public final class CommandTable {
      * @throws CommandError where there is none, or the number is wrong
      */
     public Command<?> find(byte[][] words) {
+        Command<?> row = named(words);
+        requireFit(row, words.length);
+        return row;
+    }
+
+    /**
+     * The row that the words begin with.
+     *
+     * @throws CommandError where there is none
+     */
+    Command<?> named(byte[][] words) {
         if (words.length == 0) {
             throw new CommandError("ERR empty command");
         }
@@ -86,10 +97,18 @@ public final class CommandTable {
         if (row == null || words.length > 1 && !containers.isEmpty()) {
             row = subcommand(row, words);
         }
-        if (!row.fits(words.length)) {
+        return row;
+    }
+
+    /**
+     * Checks the number of words.
+     *
+     * @throws CommandError where it is wrong
+     */
+    void requireFit(Command<?> row, int count) {
+        if (!row.fits(count)) {
             throw CommandError.wrongNumber(row.name().toLowerCase(Locale.ROOT).replace(' ', '|'));
         }
-        return row;
     }
 
     private Command<?> subcommand(@Nullable Command<?> row, byte[][] words) {

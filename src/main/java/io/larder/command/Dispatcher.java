@@ -103,12 +103,24 @@ public final class Dispatcher {
     }
 
     private Call<?> admit(Session session, byte[][] words) {
-        Command<?> row = table.find(words);
-        if (row.is(Flag.CONNECTED) && !session.connected()) {
+        Command<?> row = table.named(words);
+        try {
+            table.requireFit(row, words.length);
+            return admit(new Call<>(session, row, words));
+        } catch (CommandError refusal) {
+            for (Observer observer : observers) {
+                observer.refused(row);
+            }
+            throw refusal;
+        }
+    }
+
+    private Call<?> admit(Call<?> call) {
+        Command<?> row = call.command();
+        if (row.is(Flag.CONNECTED) && !call.session().connected()) {
             throw new CommandError("ERR " + row.name()
                     + " needs a connection that stays; send the commands together to /multi-exec instead");
         }
-        Call<?> call = new Call<>(session, row, words);
         Reply.@Nullable Failure refusal = gate.refuse(call);
         if (refusal != null) {
             throw new CommandError(refusal.message());

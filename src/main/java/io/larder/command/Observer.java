@@ -1,7 +1,6 @@
 package io.larder.command;
 
 /** Sees commands that were run, each once, on the thread that ran it. It must be quick and must not throw. */
-@FunctionalInterface
 public interface Observer {
 
     /**
@@ -11,4 +10,7 @@ public interface Observer {
      * @param nanos how long it took; within a transaction its share of the whole
      */
     void ran(Call<?> call, Reply reply, long nanos);
+
+    /** A command was refused before it was run: by the gate, or as it had too few or too many arguments. */
+    default void refused(Command<?> row) {}
 }

@@ -25,6 +25,12 @@ public interface Keyspace {
     void reach(byte[] key);
 
     /**
+     * Lets a command whose row says that it reads carry out what the clock alone has made due, such as the end of a
+     * season. It may start the command over.
+     */
+    void settle();
+
+    /**
      * Has {@code told} run when all that the command changes is stored, before anyone else can change its keys; never
      * where the command is refused. It must be quick, and may neither use the keyspace nor wait.
      */

@@ -14,6 +14,12 @@ public enum Kind {
     SORTED_SET(4, "zset", Tree.Shape.PAIRS, Tree.Shape.KEYS),
     /** A tree from field to value. */
     HASH(5, "hash", Tree.Shape.PAIRS),
+    /**
+     * A tree of what is known of the board as a whole, never empty; a tree from member to entry; one from place to
+     * member; one of scores, each once; one from time to member.
+     */
+    LEADERBOARD(
+            6, "leaderboard", Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.PAIRS, Tree.Shape.KEYS, Tree.Shape.PAIRS),
     /** A tree of what is known of a channel's stream, or of its messages. */
     CHANNEL(7, "channel", Tree.Shape.PAIRS);
 
@@ -37,7 +43,7 @@ public enum Kind {
         return label;
     }
 
-    /** The shapes of its trees; none for a string. The first one's size is the size of the collection. */
+    /** The shapes of its trees; none for a string. A value whose first one is empty is gone. */
     public List<Tree.Shape> trees() {
         return trees;
     }

@@ -9,9 +9,27 @@ package io.larder.pubsub;
  * @param presence whether it is kept who listens
  * @param joinLeave whether those who ask are told who comes and goes
  * @param publish whether clients that have no token of the service, only a JWT of theirs, may publish
+ * @param closed whether such clients need a token for the channel as well
  */
 public record ChannelSettings(
-        int historySize, long historyMillis, Recovery recovery, boolean presence, boolean joinLeave, boolean publish) {
+        int historySize,
+        long historyMillis,
+        Recovery recovery,
+        boolean presence,
+        boolean joinLeave,
+        boolean publish,
+        boolean closed) {
+
+    /** Those of a channel that is not closed. */
+    public ChannelSettings(
+            int historySize,
+            long historyMillis,
+            Recovery recovery,
+            boolean presence,
+            boolean joinLeave,
+            boolean publish) {
+        this(historySize, historyMillis, recovery, presence, joinLeave, publish, false);
+    }
 
     /** What somebody who comes back gets. */
     public enum Recovery {

@@ -51,6 +51,12 @@ final class ChannelConfig {
                     "Larder does not start: " + name + ".history-age must be 1 ms to 365 days, not " + age);
         }
         return new ChannelSettings(
-                size, age.toMillis(), channel.recovery(), channel.presence(), channel.joinLeave(), channel.publish());
+                size,
+                age.toMillis(),
+                channel.recovery(),
+                channel.presence(),
+                channel.joinLeave(),
+                channel.publish(),
+                channel.closed());
     }
 }

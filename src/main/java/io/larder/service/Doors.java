@@ -1,6 +1,7 @@
 package io.larder.service;
 
 import io.larder.command.Dispatcher;
+import io.larder.console.Console;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
@@ -32,7 +33,7 @@ final class Doors {
     private static final String RESOURCES = "/v1";
 
     /** First segments of paths that are not the dialect's. None of them is a command's name. */
-    private static final List<String> OTHERS = List.of(RESOURCES, "/q", "/openapi", "/connection", "/console");
+    private static final List<String> OTHERS = List.of(RESOURCES, "/q", "/openapi", "/connection");
 
     /** Before Quarkus's own bound on bodies, whose answer has none, and before every resource. */
     private static final int FIRST = -1_000;
@@ -61,9 +62,12 @@ final class Doors {
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
         // Only now is the engine opened: a service that refuses to start, for its channels' rules too, leaves no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, streams);
+        Console console = new Console();
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
-            if (isOthers(request.path())) {
+            if (isUnder(Console.PATH, request.path()) || Console.asksForPage(request)) {
+                console.handle(request);
+            } else if (isOthers(request.path())) {
                 context.next();
             } else {
                 door.handle(request);

@@ -4,6 +4,7 @@ import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,12 @@ public interface LarderConfig {
 
     /** What HTTP requests may cost. */
     Http http();
+
+    /**
+     * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
+     * can be changed by CONFIG SET.
+     */
+    Optional<String> notifyKeyspaceEvents();
 
     /** What a WebSocket may cost, and which pages may open one. */
     WebSocket websocket();
@@ -81,6 +88,11 @@ public interface LarderConfig {
         /** Whether clients that have no token of the service, only a JWT, may publish. */
         @WithDefault("false")
         boolean publish();
+
+        /** Whether such clients need a JWT for the channel as well. */
+        @WithName("private")
+        @WithDefault("false")
+        boolean closed();
     }
 
     /** How much may be stored. */
@@ -106,6 +118,25 @@ public interface LarderConfig {
          */
         @WithDefault("false")
         boolean openToNetwork();
+
+        /** JWTs that somebody else signs for their users, who connect at {@code /connection/websocket}. */
+        Jwt jwt();
+    }
+
+    /** How JWTs are checked. Without a key none is good. */
+    interface Jwt {
+
+        /** The secret of HS256, HS384 and HS512, of 32 bytes or more. */
+        Optional<String> hmacSecret();
+
+        /** The public key of RS* or ES* in PEM. */
+        Optional<String> publicKey();
+
+        /** What {@code aud} must name. */
+        Optional<String> audience();
+
+        /** What {@code iss} must be. */
+        Optional<String> issuer();
     }
 
     /** What HTTP requests may cost. */
@@ -167,6 +198,10 @@ public interface LarderConfig {
 
     /** Leaderboards. */
     interface Leaderboards {
+
+        /** How often to look whether the season of a leaderboard that nobody touches is over. */
+        @WithDefault("1s")
+        Duration checkInterval();
 
         /** A live view changes at most once in this time. */
         @WithDefault("100ms")

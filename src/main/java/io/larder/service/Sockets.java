@@ -2,11 +2,17 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.Limits;
+import io.larder.door.websocket.LeaderboardChannels;
 import io.larder.door.websocket.SocketDoor;
 import io.larder.door.websocket.SocketDoors;
 import io.larder.door.websocket.SocketLimits;
+import io.larder.door.websocket.centrifuge.Centrifuge;
+import io.larder.keyspace.Clock;
+import io.larder.leaderboard.live.LiveViews;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -44,17 +50,49 @@ final class Sockets {
 
     @Produces
     @Singleton
-    SocketDoor door(Vertx vertx, Dispatcher dispatcher, Tokens tokens, Limits commands, SocketLimits limits) {
-        return SocketDoors.all(vertx, dispatcher, tokens, commands, limits);
+    SocketDoor door(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            ChannelRegistry channels,
+            LiveViews live,
+            Tokens tokens,
+            JsonWebTokens signed,
+            Limits commands,
+            SocketLimits limits) {
+        return SocketDoors.open(vertx, tokens, limits)
+                .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
+                .with(SocketDoors.channel(vertx, dispatcher, channels))
+                .with(SocketDoors.leaderboard(live))
+                .with(new Centrifuge(
+                        vertx,
+                        dispatcher,
+                        channels,
+                        new LeaderboardChannels(live),
+                        tokens,
+                        signed,
+                        commands,
+                        Clock.SYSTEM::now,
+                        limits.pingMillis()));
+    }
+
+    @Produces
+    @Singleton
+    JsonWebTokens signed(LarderConfig config) {
+        LarderConfig.Jwt jwt = config.auth().jwt();
+        try {
+            return new JsonWebTokens(
+                    jwt.hmacSecret().orElse(null),
+                    jwt.publicKey().orElse(null),
+                    jwt.audience().orElse(null),
+                    jwt.issuer().orElse(null),
+                    Clock.SYSTEM::now);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("Larder does not start: larder.auth.jwt: " + e.getMessage());
+        }
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {
         router.route().order(ORDER).handler(door.get());
-    }
-
-    /** While the event loops still run: readers are told that they may come again. */
-    void close(@Observes ShutdownEvent event, SocketDoor door) {
-        door.stop();
     }
 
     /** Sets what Vert.x has to know before the port is open. */

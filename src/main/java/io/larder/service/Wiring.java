@@ -1,10 +1,14 @@
 package io.larder.service;
 
+import io.larder.command.CommandError;
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.IntrospectionCommands;
+import io.larder.command.Setting;
+import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
@@ -12,10 +16,15 @@ import io.larder.door.http.EventStreams;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.LeaderboardCommands;
+import io.larder.monitoring.Information;
+import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
+import io.larder.pubsub.Notifications;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -72,15 +81,43 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(EmbeddedEngine engine, ChannelRegistry channels) {
+    Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
+        Setting notify = new Notifications(channels, engine::listen).setting();
+        Settings settings = new Settings(
+                notify,
+                Setting.fixed("databases", 1),
+                Setting.fixed("maxmemory", config.memory().max().asLongValue()),
+                Setting.fixed("maxmemory-policy", "noeviction"));
+        try {
+            settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
+        } catch (CommandError e) {
+            throw new ConfigurationException("Larder does not start: " + e.text() + " (larder.notify-keyspace-events)");
+        }
+        return settings;
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(
+            EmbeddedEngine engine,
+            ChannelRegistry channels,
+            Settings settings,
+            Statistics statistics,
+            Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
+        families.add(new InformationCommands(information, statistics).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(ConfigCommands.FAMILY);
         MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
         families.addAll(ChannelFamilies.of(channels, monitor));
-        CommandTable table = new CommandTable(families).bind(Keyspace.class, engine);
+        CommandTable table = new CommandTable(families)
+                .bind(Keyspace.class, engine)
+                .bind(Settings.class, (call, effort) -> call.on(settings));
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        dispatcher.observe(statistics);
         monitor.observe(dispatcher);
         return dispatcher;
     }

@@ -67,6 +67,7 @@ public final class ObjectCommands {
             case SORTED_SET -> small(entry.tree(0), SMALL_SORTED_SET, 0) ? "listpack" : "skiplist";
             case CHANNEL -> "stream";
             case HASH -> small(entry.tree(0), SMALL_HASH, SHORT_MEMBER) ? "listpack" : "hashtable";
+            case LEADERBOARD -> "skiplist";
         };
     }
 

@@ -17,7 +17,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the same commands to two subjects, a real Redis and another, and tells where their replies or their data part.
+ * Sends the same commands to two subjects, a real Redis and another, and tells where their replies, their data or their
+ * keyspace notifications part.
  *
  * <p>Replies are the same to the byte, except that items of rows that say {@link Flag#UNORDERED} may come in any order,
  * and of rows that say {@link Flag#NONDETERMINISTIC} only the kind of the reply and its number of items are the same;
@@ -66,6 +67,7 @@ final class Comparison {
     private final Subject redis;
     private final Subject other;
     private final CommandTable table = Tables.all();
+    private NoticeComparison notices;
     private final List<byte[][]> queued = new ArrayList<>();
     private int sent;
 
@@ -81,6 +83,7 @@ final class Comparison {
         other.reset();
         queued.clear();
         sent = 0;
+        notices = new NoticeComparison(redis, other);
         for (byte[][] words : commands) {
             String difference = differenceOf(words);
             if (difference != null) {
@@ -99,8 +102,10 @@ final class Comparison {
             return null;
         }
         prepare(row, words);
+        notices.forget();
         Reply expected = redis.send(1, words);
         Reply found = other.send(1, words);
+        String told = notices.difference(row, expected);
         if (expected instanceof Reply.Text text && text.value().equals("QUEUED")) {
             queued.add(words);
             return difference(expected, found, 1, false);
@@ -115,6 +120,9 @@ final class Comparison {
         }
         if (row.group() == Group.TRANSACTIONS && !row.name().equals("WATCH") && !(expected instanceof Reply.Failure)) {
             queued.clear();
+        }
+        if (difference == null) {
+            difference = told;
         }
         if (difference == null && queued.isEmpty() && row.is(Flag.WRITE) && ++sent % TELLS_ALL_AFTER == 0) {
             difference = differenceOfData();

@@ -9,19 +9,25 @@ import io.larder.command.Engine;
 import io.larder.command.Outlet;
 import io.larder.command.Reply;
 import io.larder.command.Session;
+import io.larder.command.Setting;
+import io.larder.command.Settings;
 import io.larder.command.Transactions;
+import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.MonitorCommands;
+import io.larder.pubsub.Notifications;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +57,18 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
     private Dispatcher dispatcher() {
         E engine = fresh.apply(() -> now);
         ChannelRegistry channels = new ChannelRegistry(engine, () -> now, RULES);
+        Consumer<EventListener> listened =
+                engine instanceof HeapEngine twin ? twin::listen : ((EmbeddedEngine) engine)::listen;
+        listened.accept(EventListener.NONE);
+        Settings settings = new Settings(
+                new Notifications(channels, listened).setting(),
+                Setting.fixed("databases", 1),
+                Setting.fixed("maxmemory", 1 << 30),
+                Setting.fixed("maxmemory-policy", "noeviction"));
         MonitorCommands monitor = new MonitorCommands(() -> now);
-        CommandTable table = Tables.all(channels, monitor).bind(Keyspace.class, engine);
+        CommandTable table = Tables.all(channels, monitor)
+                .bind(Keyspace.class, engine)
+                .bind(Settings.class, (call, effort) -> call.on(settings));
         Dispatcher made = new Dispatcher(table, (Call<?> call) -> null, engine);
         monitor.observe(made);
         return made;

@@ -96,6 +96,7 @@ final class RedisServer implements Subject, BeforeAllCallback, AfterAllCallback 
             throw new UncheckedIOException(e);
         }
         clients.clear();
+        send(1, Words.of("CONFIG SET notify-keyspace-events \"\""));
         Reply emptied = send(1, Words.of("FLUSHALL SYNC"));
         if (emptied != Reply.OK) {
             throw new IllegalStateException("the oracle could not be emptied: " + Printed.of(emptied));

@@ -2,6 +2,7 @@ package io.larder.contract;
 
 import io.larder.command.Call;
 import io.larder.command.CommandTable;
+import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Effort;
 import io.larder.command.Family;
@@ -10,6 +11,11 @@ import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.LeaderboardCommands;
+import io.larder.monitoring.Information;
+import io.larder.monitoring.Information.Section;
+import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
@@ -36,9 +42,13 @@ public final class Tables {
     /** A new table, with nothing bound. */
     public static CommandTable all(ChannelRegistry channels, MonitorCommands monitor) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
+        Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
+        families.add(new InformationCommands(information, new Statistics()).family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
+        families.add(ConfigCommands.FAMILY);
         families.addAll(ChannelFamilies.of(channels, monitor));
         return new CommandTable(families);
     }

@@ -64,9 +64,10 @@ final class HeapEntry implements Entry {
         return !trees.isEmpty() && trees.get(0).size() == 0;
     }
 
-    /** Whether its trees have the same number of elements. */
+    /** Whether its trees have the same number of elements, where they are to have it. */
     boolean consistent() {
-        return trees.stream().allMatch(tree -> tree.size() == trees.get(0).size());
+        return kind == Kind.LEADERBOARD
+                || trees.stream().allMatch(tree -> tree.size() == trees.get(0).size());
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class HeapKeyspace implements Keyspace {
     private long serial;
     private long changes;
     private boolean changed;
+    private boolean settling;
 
     /** An empty database. */
     public HeapKeyspace(Clock clock) {
@@ -58,6 +59,7 @@ public final class HeapKeyspace implements Keyspace {
         command++;
         now = clock.now();
         changed = false;
+        settling = false;
         told.clear();
         lapsed.clear();
         touched.clear();
@@ -153,6 +155,16 @@ public final class HeapKeyspace implements Keyspace {
         if (named != null) {
             named.add(key);
         }
+    }
+
+    @Override
+    public void settle() {
+        settling = true;
+    }
+
+    /** Whether the command may change something though its row says that it reads. */
+    public boolean settling() {
+        return settling;
     }
 
     @Override
@@ -272,6 +284,7 @@ public final class HeapKeyspace implements Keyspace {
     private HeapEntry there(byte[] from, byte[] to) {
         check(from);
         check(to);
+        live(to);
         HeapEntry entry = live(from);
         if (entry == null) {
             throw new IllegalStateException("the key to take from is not there");

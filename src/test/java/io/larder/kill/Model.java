@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What two keys of each type should hold. */
 final class Model {
@@ -24,6 +25,8 @@ final class Model {
     private final List<Deque<String>> lists = new ArrayList<>();
     private final List<Set<String>> sets = new ArrayList<>();
     private final List<Map<String, String>> sortedSets = new ArrayList<>();
+    /** Null before the board is defined. */
+    private final List<@Nullable Map<String, String>> boards = new ArrayList<>();
 
     Model() {
         for (int i = 0; i < KEYS; i++) {
@@ -32,6 +35,7 @@ final class Model {
             lists.add(new ArrayDeque<>());
             sets.add(new HashSet<>());
             sortedSets.add(new HashMap<>());
+            boards.add(null);
         }
     }
 
@@ -43,6 +47,8 @@ final class Model {
             copy.lists.get(i).addAll(lists.get(i));
             copy.sets.get(i).addAll(sets.get(i));
             copy.sortedSets.get(i).putAll(sortedSets.get(i));
+            Map<String, String> board = boards.get(i);
+            copy.boards.set(i, board == null ? null : new HashMap<>(board));
         }
         return copy;
     }
@@ -51,10 +57,11 @@ final class Model {
     List<String> change(String prefix, Random random) {
         int key = random.nextInt(KEYS);
         boolean shrink = random.nextInt(5) < 2;
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> changeString(prefix + "s" + key, key, random);
             case 1 -> changeHash(prefix + "h" + key, hashes.get(key), random, shrink);
             case 2 -> changeList(prefix + "l" + key, lists.get(key), random, shrink);
+            case 4 -> changeBoard(prefix + "b" + key, key, random, shrink);
             case 3 -> changeSet(prefix + "e" + key, sets.get(key), random, shrink);
             default -> changeSortedSet(prefix + "z" + key, sortedSets.get(key), random, shrink);
         };
@@ -152,6 +159,65 @@ final class Model {
         return words;
     }
 
+    private List<String> changeBoard(String name, int key, Random random, boolean shrink) {
+        Map<String, String> board = boards.get(key);
+        if (board == null) {
+            boards.set(key, new HashMap<>());
+            return Service.words(
+                    "LEADERBOARD",
+                    "DEFINE",
+                    name,
+                    "{\"keep\":\"last\",\"ties\":\"dense\",\"submits_per_s\":0,\"season\":{\"keep\":2}}");
+        }
+        if (random.nextInt(20) == 0) {
+            board.clear();
+            return Service.words("LEADERBOARD", "RESET", name);
+        }
+        int count = 1 + random.nextInt(40);
+        List<String> words = Service.words("LEADERBOARD", shrink ? "REMOVE" : "SUBMITMANY", name);
+        if (!shrink) {
+            words.add(Integer.toString(count));
+        }
+        for (int i = 0; i < count; i++) {
+            String member = "member:" + random.nextInt(MEMBERS);
+            words.add(member);
+            if (shrink) {
+                board.remove(member);
+            } else {
+                String score = Integer.toString(random.nextInt(100));
+                words.add(score);
+                board.put(member, score);
+            }
+        }
+        return words;
+    }
+
+    /** A board's entries, or null where it is not there; positions and ranks are checked. */
+    private static @Nullable Map<String, String> board(JsonNode answer) throws IOException {
+        JsonNode page = answer.get("result");
+        if (page == null) {
+            return null;
+        }
+        Map<String, String> entries = new HashMap<>();
+        JsonNode list = page.path(1);
+        long rank = 0;
+        String last = "";
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode entry = list.get(i);
+            String score = entry.path(3).asText();
+            rank += score.equals(last) ? 0 : 1;
+            if (entry.path(5).asLong() != rank || entry.path(7).asLong() != i + 1) {
+                throw new IOException("entry " + i + " of a board has another place: " + entry);
+            }
+            last = score;
+            entries.put(entry.path(1).asText(), score);
+        }
+        if (entries.size() != list.size() || !page.toString().contains("\"total\"," + list.size() + ",")) {
+            throw new IOException("a board's total is not the number of its entries");
+        }
+        return entries;
+    }
+
     /** What is there. */
     static Model read(Service service, String prefix) throws IOException, InterruptedException {
         Model model = new Model();
@@ -165,7 +231,9 @@ final class Model {
                             Service.words("SMEMBERS", prefix + "e" + i),
                             Service.words("ZRANGE", prefix + "z" + i, 0, -1, "WITHSCORES"),
                             Service.words("HLEN", prefix + "h" + i),
-                            Service.words("ZCARD", prefix + "z" + i)));
+                            Service.words("ZCARD", prefix + "z" + i),
+                            Service.words("LEADERBOARD", "LIST", prefix + "b" + i, "LIMIT", 1000)));
+            model.boards.set(i, board(answers.path(7)));
             model.strings.set(
                     i, result(answers, 0).isNull() ? "" : result(answers, 0).asText());
             pairs(result(answers, 1), model.hashes.get(i));
@@ -222,6 +290,9 @@ final class Model {
             if (!sortedSets.get(i).equals(other.sortedSets.get(i))) {
                 return "sorted set " + i + ": " + sortedSets.get(i).size() + " members and "
                         + other.sortedSets.get(i).size();
+            }
+            if (!Objects.equals(boards.get(i), other.boards.get(i))) {
+                return "leaderboard " + i + ": " + boards.get(i) + " and " + other.boards.get(i);
             }
         }
         return "";

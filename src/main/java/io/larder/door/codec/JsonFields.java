@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
 
+    /** An object without fields. */
+    public static final JsonFields NONE = new JsonFields(new byte[0]);
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final byte[] text;
@@ -34,6 +37,7 @@ public final class JsonFields {
      * @throws BadRequest where they are something else
      */
     public static JsonFields read(byte[] text, int from, int end) {
+        requireUtf8(text, from, end);
         JsonFields fields = new JsonFields(text);
         try (JsonParser parser = JSON.createParser(text, from, end - from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -57,8 +61,23 @@ public final class JsonFields {
         return fields;
     }
 
-    /** Whether the bytes are one value of JSON. */
+    /** Jackson guesses the encoding, and what begins with a mark or has zeros may be another than UTF-8. */
+    private static void requireUtf8(byte[] text, int from, int end) {
+        boolean mark = from < end && text[from] == (byte) 0xef;
+        for (int i = from; i < end; i++) {
+            if (mark || text[i] == 0) {
+                throw new BadRequest("ERR failed to parse the message: it is not JSON");
+            }
+        }
+    }
+
+    /** Whether the bytes, which are UTF-8, are one value of JSON. */
     public static boolean isJson(byte[] text) {
+        try {
+            requireUtf8(text, 0, text.length);
+        } catch (BadRequest other) {
+            return false;
+        }
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;

@@ -18,11 +18,17 @@ public record CloseCode(int code, String reason) {
     /** A message was longer than may be. */
     public static final CloseCode TOO_LARGE = new CloseCode(1009, "message too large");
 
+    /** What was asked for is not to be had. It is not to be tried again. */
+    public static final CloseCode REFUSED = new CloseCode(4500, "refused");
+
     /** Something failed that should not. */
     public static final CloseCode ACCIDENT = new CloseCode(1011, "internal error");
 
     /** The reader took too long, so that too much waited for it. Come again. */
     public static final CloseCode SLOW = new CloseCode(4008, "too slow: too much was waiting to be read");
+
+    /** A bound is reached, of which the last message tells. Come again. */
+    public static final CloseCode TOO_MANY = new CloseCode(4029, "too many views or watchers");
 
     /** The other side has answered no ping. Come again. */
     public static final CloseCode NO_PONG = new CloseCode(4012, "no pong");

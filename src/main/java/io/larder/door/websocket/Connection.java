@@ -4,10 +4,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public final class Connection {
 
     private static final int PATIENCE_SECONDS = 5;
 
+    /** So many bytes that wait are much. */
+    private static final int HIGH_WATER = 64 << 10;
+
     private static final Buffer PING = Buffer.buffer("larder");
 
     private final ServerWebSocket socket;
@@ -47,7 +52,7 @@ public final class Connection {
     private long answers;
 
     /** When the next sign of life is due; {@link OpenConnections} keeps it. */
-    long due;
+    volatile long due;
 
     /** On {@code channel}, where Vert.x puts its frames as well. */
     Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, int maxQueue) {
@@ -56,15 +61,21 @@ public final class Connection {
         this.lane = context.channel().eventLoop();
         this.maxMessage = maxMessage;
         this.maxQueue = maxQueue;
+        int high = Math.min(HIGH_WATER, maxQueue / 2);
+        context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     }
 
     /** Gives what comes in to {@code next}. */
     void begin(Receiver next) {
         receiver = next;
+        context.pipeline().addBefore(context.name(), null, new Farewell(this));
         socket.frameHandler(this::frame);
         socket.drainHandler(drained -> {
             congested = false;
             readOn();
+            if (!closing) {
+                next.drained();
+            }
         });
         socket.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
     }
@@ -83,6 +94,11 @@ public final class Connection {
     /** Runs what is given in order, later, on the event loop of this and other connections. */
     public Executor lane() {
         return lane;
+    }
+
+    /** Runs something on the lane after a while. */
+    public Future<?> after(long millis, Runnable what) {
+        return lane.schedule(what, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Whether anything can still be sent. */
@@ -123,6 +139,11 @@ public final class Connection {
     public long waiting() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Whether little waits, or nothing; else {@link Receiver#drained()} tells when that is so again. */
+    public boolean writable() {
+        return context.channel().isWritable();
     }
 
     /** How many bytes of pushes may wait. */
@@ -178,20 +199,22 @@ public final class Connection {
         }
     }
 
-    /** The time for a sign of life has come. */
-    void beat() {
+    /**
+     * The time for a sign of life has come; the next one comes after {@code nanos} unless the receiver says otherwise.
+     */
+    void beat(long nanos) {
         boolean alive = heard || working || congested;
         heard = false;
         if (receiver != null && !closing) {
-            receiver.beat(this, alive);
+            long next = receiver.beat(this, alive);
+            due = System.nanoTime() + (next > 0 ? TimeUnit.MILLISECONDS.toNanos(next) : nanos);
         }
     }
 
-    /** The service stops. */
-    void stop() {
-        if (receiver != null) {
-            close(receiver.farewell());
-        }
+    /** The service stops: nothing is sent any more but this. */
+    CloseCode leave() {
+        closing = true;
+        return receiver == null ? CloseCode.SHUTDOWN : receiver.farewell();
     }
 
     private void frame(WebSocketFrame frame) {

@@ -9,17 +9,22 @@ public interface Receiver {
     /** The connection is gone; nothing can be sent any more. */
     void ended();
 
+    /** Little or nothing waits to be taken by the other side, where more did before. */
+    default void drained() {}
+
     /**
      * The time for a sign of life has come.
      *
      * @param heard whether the other side has been heard since the last one
+     * @return the milliseconds to the next one; 0 for the usual time
      */
-    default void beat(Connection connection, boolean heard) {
+    default long beat(Connection connection, boolean heard) {
         if (heard) {
             connection.ping();
         } else {
             connection.close(CloseCode.NO_PONG);
         }
+        return 0;
     }
 
     /** What a connection is closed with when the service stops. */

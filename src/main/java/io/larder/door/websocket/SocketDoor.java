@@ -47,14 +47,9 @@ public final class SocketDoor implements Handler<RoutingContext> {
     }
 
     /** Has this endpoint answer on its path. */
-    SocketDoor with(Endpoint endpoint) {
+    public SocketDoor with(Endpoint endpoint) {
         endpoints.put(segments(endpoint.path()), endpoint);
         return this;
-    }
-
-    /** Closes all connections, and lets no more in. */
-    public void stop() {
-        open.stop();
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.larder.door.websocket;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.Limits;
+import io.larder.leaderboard.live.LiveViews;
+import io.larder.pubsub.Channels;
 import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
 
-/** Puts the door together: what is behind which path. */
+/** Makes the door, and what is behind its paths. */
 public final class SocketDoors {
 
     /** The subprotocol that a page may ask for, to give its token as another. */
@@ -13,12 +15,25 @@ public final class SocketDoors {
 
     private SocketDoors() {}
 
-    /** A door with all endpoints. */
-    public static SocketDoor all(
-            Vertx vertx, Dispatcher dispatcher, Tokens tokens, Limits commands, SocketLimits limits) {
+    /** A door with nothing behind it yet. */
+    public static SocketDoor open(Vertx vertx, Tokens tokens, SocketLimits limits) {
         Pages pages = new Pages(tokens, limits.anyPage(), limits.origins());
-        OpenConnections open = new OpenConnections(vertx, limits.connections(), limits.pingMillis());
-        return new SocketDoor(pages, open, limits.queue())
-                .with(CommandSocket.endpoint(vertx, dispatcher, commands, limits.message()));
+        return new SocketDoor(
+                pages, new OpenConnections(vertx, limits.connections(), limits.pingMillis()), limits.queue());
+    }
+
+    /** {@code /v1/ws}: any command. */
+    public static Endpoint commands(Vertx vertx, Dispatcher dispatcher, Limits commands, SocketLimits limits) {
+        return CommandSocket.endpoint(vertx, dispatcher, commands, limits.message());
+    }
+
+    /** {@code /v1/channels/…/live}: the messages of a channel. */
+    public static Endpoint channel(Vertx vertx, Dispatcher dispatcher, Channels channels) {
+        return ChannelSocket.endpoint(vertx, dispatcher, channels);
+    }
+
+    /** {@code /v1/leaderboards/…/live}: a leaderboard that is watched. */
+    public static Endpoint leaderboard(LiveViews live) {
+        return LeaderboardSocket.endpoint(live);
     }
 }

@@ -14,6 +14,7 @@ import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -293,6 +294,20 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Bytes of data. */
     public long usedBytes() {
         return store.used();
+    }
+
+    /** How much is stored, and how it was used. */
+    public Usage usage() {
+        Census census = store.census();
+        return new Usage(
+                store.entries().size(),
+                census.expiring(),
+                census.averageTtl(),
+                store.used(),
+                store.limit(),
+                census.hits(),
+                census.misses(),
+                census.expired());
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

@@ -2,6 +2,7 @@ package io.larder.engine.chronicle;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** The indexes of the trees that were used lately, by the root page of their value; as many as the heap may bear. */
@@ -30,7 +31,7 @@ final class IndexCache {
 
     LeafIndex get(int root, int which, Supplier<LeafIndex> build) {
         LeafIndex[] known = cache.getIfPresent(root);
-        if (known != null && known[which] != null) {
+        if (known != null && known.length > which && known[which] != null) {
             return known[which];
         }
         LeafIndex built = build.get();
@@ -41,9 +42,10 @@ final class IndexCache {
     /** The array is never changed, so that readers side by side see a whole one. */
     void put(int root, int which, LeafIndex index) {
         cache.asMap().compute(root, (key, known) -> {
-            LeafIndex[] both = known == null ? new LeafIndex[2] : known.clone();
-            both[which] = index;
-            return both;
+            LeafIndex[] all =
+                    known == null ? new LeafIndex[which + 1] : Arrays.copyOf(known, Math.max(known.length, which + 1));
+            all[which] = index;
+            return all;
         });
     }
 

@@ -1,8 +1,8 @@
 package io.larder.engine.chronicle;
 
 /**
- * Thrown out of a command that only reads and comes across a key that has expired, where somebody wants to be told: it
- * starts over with its keys locked for writing, and takes the key out.
+ * Thrown out of a command that only reads and comes across what the clock has made due: a key that has expired, where
+ * somebody wants to be told, or the end of a season. It starts over with its keys locked for writing, and does it.
  */
 final class LapsedException extends RuntimeException {
 

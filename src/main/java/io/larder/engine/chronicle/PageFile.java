@@ -149,6 +149,13 @@ final class PageFile implements AutoCloseable {
         }
     }
 
+    /** The same as for one page, for several. */
+    void sweepable(PageList roots, boolean is) {
+        for (int i = 0; i < roots.size(); i++) {
+            sweepable(roots.get(i), is);
+        }
+    }
+
     /** Marks a page as in use on disk. Doing it twice is as good as once. */
     void commitUsed(int page) {
         synchronized (used) {

@@ -46,6 +46,7 @@ final class Store implements AutoCloseable {
     private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
+    private final Census census = new Census();
     private volatile EventListener events = EventListener.NONE;
 
     /**
@@ -83,6 +84,11 @@ final class Store implements AutoCloseable {
 
     IndexCache indexes() {
         return indexes;
+    }
+
+    /** What is counted. */
+    Census census() {
+        return census;
     }
 
     Clock clock() {

@@ -137,6 +137,7 @@ final class Sweeper {
 
     private void expire(Transaction step) {
         if (!store.expiring()) {
+            store.census().roundEnds();
             return;
         }
         int segments = store.entries().segments();
@@ -147,6 +148,7 @@ final class Sweeper {
             segment++;
             if (segment == segments) {
                 segment = 0;
+                store.census().roundEnds();
                 if (!sawExpiring) {
                     store.nothingExpires();
                 }
@@ -168,6 +170,8 @@ final class Sweeper {
                 sawExpiring = true;
                 if (at <= now) {
                     expired.add(key);
+                } else {
+                    store.census().expires(at - now);
                 }
             }
         });

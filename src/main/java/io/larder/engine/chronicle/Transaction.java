@@ -46,6 +46,7 @@ final class Transaction implements Keyspace {
     private final PageList discarded = new PageList();
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
+    private final Lookups lookups = new Lookups();
     private final HeldStripes held = new HeldStripes();
     private final Announcements announcements = new Announcements();
     private long now;
@@ -91,6 +92,13 @@ final class Transaction implements Keyspace {
     @Override
     public void afterwards(Runnable last) {
         announcements.add(last);
+    }
+
+    @Override
+    public void settle() {
+        if (!writing) {
+            throw LapsedException.SIGNAL;
+        }
     }
 
     @Override
@@ -165,17 +173,16 @@ final class Transaction implements Keyspace {
 
     /** Takes out what has expired, which is no change that a command has made. */
     void lapse(Item item) {
-        if (!writing) {
-            throw LapsedException.SIGNAL;
-        }
-        long before = changes;
+        settle();
+        lapses -= changes;
         item.remove();
-        lapses += changes - before;
+        lapses += changes;
         lapsed(item);
     }
 
     /** A key has expired. */
     void lapsed(Item item) {
+        lookups.lapsed++;
         event(EventClass.EXPIRED, "expired", item.key());
     }
 
@@ -191,13 +198,11 @@ final class Transaction implements Keyspace {
 
     private @Nullable Entry find(byte[] key, boolean told) {
         Item item = reached(key);
-        if (item.visible()) {
-            return item;
-        }
-        if (told) {
+        boolean found = item.visible();
+        if (told && !lookups.seen(found)) {
             event(EventClass.KEY_MISS, "keymiss", key);
         }
-        return null;
+        return found ? item : null;
     }
 
     @Override
@@ -334,11 +339,7 @@ final class Transaction implements Keyspace {
 
     /** Frees a page. */
     void free(int page) {
-        if (isFresh(page)) {
-            unused.add(page);
-        } else {
-            freed.add(page);
-        }
+        (isFresh(page) ? unused : freed).add(page);
         staged.put(page, null);
     }
 
@@ -452,8 +453,7 @@ final class Transaction implements Keyspace {
 
     /** How many bytes a leaf's image has. */
     int usedOf(int page) {
-        Leaf leaf = (staged.get(page) instanceof Leaf known) ? known : null;
-        if (leaf != null) {
+        if (staged.get(page) instanceof Leaf leaf) {
             return leaf.used();
         }
         int head = store.pages().readInt(page, 4);
@@ -505,6 +505,8 @@ final class Transaction implements Keyspace {
         swept.add(root);
     }
 
+    // The end
+
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
         if (changes == 0) {
@@ -538,12 +540,8 @@ final class Transaction implements Keyspace {
             store.pages().giveBack(freed);
             store.pages().giveBack(unused);
         }
-        for (int i = 0; i < swept.size(); i++) {
-            store.pages().sweepable(swept.get(i), false);
-        }
-        for (int i = 0; i < discarded.size(); i++) {
-            store.pages().sweepable(discarded.get(i), true);
-        }
+        store.pages().sweepable(swept, false);
+        store.pages().sweepable(discarded, true);
         if (discarded.size() > 0) {
             store.wakeSweeper();
         }
@@ -556,6 +554,7 @@ final class Transaction implements Keyspace {
 
     /** Forgets what was changed. */
     void abort() {
+        lookups.clear();
         forgetIndexes();
         if (!store.broken()) {
             forgetPages();
@@ -581,6 +580,7 @@ final class Transaction implements Keyspace {
     }
 
     private void reset() {
+        store.census().add(lookups);
         spares.takeBack(staged);
         items.clear();
         staged.clear();

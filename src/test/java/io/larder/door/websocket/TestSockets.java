@@ -1,14 +1,18 @@
 package io.larder.door.websocket;
 
+import io.larder.command.Call;
 import io.larder.command.CommandTable;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
+import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.Limits;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.live.LiveLimits;
+import io.larder.leaderboard.live.LiveViews;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -23,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The WebSocket doors alone, on a free port, before the twin of the database and some probes. */
 final class TestSockets implements AutoCloseable {
@@ -33,9 +38,12 @@ final class TestSockets implements AutoCloseable {
     static final int MAX_QUEUE = 20_000;
     static final Limits LIMITS = new Limits(20_000, 4 << 20, 100, 50, 300);
 
+    private static final LiveLimits VIEWS =
+            new LiveLimits(10, 10, 10, 100, TimeUnit.MILLISECONDS.toNanos(2), 1, TimeUnit.SECONDS.toNanos(60));
+
+    final LiveViews live;
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    final SocketDoor door;
 
     /** Doors with both tokens. */
     TestSockets() {
@@ -49,11 +57,16 @@ final class TestSockets implements AutoCloseable {
         families.add(TransactionCommands.FAMILY);
         Probes probes = new Probes();
         families.add(Probes.FAMILY);
-        CommandTable table =
-                new CommandTable(families).bind(Keyspace.class, engine).bind(Probes.class, probes::run);
+        LiveViews live = new LiveViews(engine, Clock.SYSTEM, VIEWS);
+        this.live = live.start();
+        CommandTable table = new CommandTable(families)
+                .bind(Keyspace.class, (call, effort) -> tell(call, engine.run(call, effort), live))
+                .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
-        door = SocketDoors.all(vertx, dispatcher, tokens, LIMITS, limits);
+        SocketDoor door = SocketDoors.open(vertx, tokens, limits)
+                .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
+                .with(SocketDoors.leaderboard(live));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()
@@ -67,6 +80,14 @@ final class TestSockets implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** What the embedded engine does for its listener. */
+    private static Reply tell(Call<Keyspace> call, Reply reply, LiveViews live) {
+        if (call.command().mayChange()) {
+            call.command().keys().in(call.words()).forEach(live::changed);
+        }
+        return reply;
     }
 
     int port() {
@@ -91,8 +112,14 @@ final class TestSockets implements AutoCloseable {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Closes the server below. */
+    void stop() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+
     @Override
     public void close() {
+        live.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

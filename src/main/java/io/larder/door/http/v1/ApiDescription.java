@@ -30,6 +30,7 @@ public class ApiDescription implements OASFilter {
             "Lists", "Values in order",
             "Sets", "Members without order",
             "Sorted sets", "Members in the order of their scores",
+            "Leaderboards", "Members ranked by their scores, in seasons",
             "Channels", "Messages to whoever listens, and to whoever comes back",
             "Commands", "Everything else"));
 
@@ -111,6 +112,7 @@ public class ApiDescription implements OASFilter {
                 .addResponse("NotThere", problem("What the path names is not there."))
                 .addResponse("WrongType", problem("The key is of another type."))
                 .addResponse("PreconditionFailed", problem("What the request wants to be true is not."))
+                .addResponse("NoBoard", problem("There is no such leaderboard, or no such season of it."))
                 .addResponse("UnsupportedMediaType", problem("The body is of a type that does not fit here."));
     }
 

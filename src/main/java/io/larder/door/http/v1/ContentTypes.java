@@ -1,5 +1,6 @@
 package io.larder.door.http.v1;
 
+import io.larder.command.KeyBeside;
 import io.larder.door.codec.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;

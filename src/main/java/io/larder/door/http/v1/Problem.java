@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the status
  * @param detail what happened, where a command was refused its error text
  * @param code the first word of that text, or null where no command spoke
+ * @param index which item of a batch was refused, from 0; null where it was not a batch
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +31,10 @@ public record Problem(
 
         @Schema(description = "The first word of the command's error text, such as WRONGTYPE.", nullable = true)
         @Nullable
-        String code) {
+        String code,
+
+        @Schema(description = "Which item of a batch was refused, from 0.", nullable = true) @Nullable
+        Integer index) {
 
     /** The media type. */
     static final String MEDIA_TYPE = "application/problem+json";
@@ -38,7 +42,12 @@ public record Problem(
     /** A problem with this status. */
     static Problem of(int status, String detail, @Nullable String code) {
         String title = HttpResponseStatus.valueOf(status).reasonPhrase();
-        return new Problem("about:blank", title, status, detail, code);
+        return new Problem("about:blank", title, status, detail, code, null);
+    }
+
+    /** The same about one item of a batch. */
+    Problem at(int item) {
+        return new Problem(type, title, status, detail, code, item);
     }
 
     /** What the door says of a request that it cannot read. */

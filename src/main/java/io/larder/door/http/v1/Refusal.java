@@ -15,10 +15,18 @@ final class Refusal extends RuntimeException {
     private final int status;
     private final @Nullable String code;
 
+    private final @Nullable Integer index;
+
     private Refusal(int status, String detail, @Nullable String code) {
+        this(status, detail, code, null);
+    }
+
+    /** A refusal with a code of its own, of an item of a batch where there is an index. */
+    Refusal(int status, String detail, @Nullable String code, @Nullable Integer index) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
+        this.index = index;
     }
 
     /** A refusal by the door itself. */
@@ -33,6 +41,10 @@ final class Refusal extends RuntimeException {
             text = text.substring(text.indexOf(BECAUSE) + BECAUSE.length());
         }
         String code = Problem.code(text);
+        BoardCode board = BoardCode.of(code);
+        if (board != null) {
+            return board.refusal(text.substring(code.length()).strip());
+        }
         return new Refusal(status(code, text), text, code);
     }
 
@@ -46,7 +58,8 @@ final class Refusal extends RuntimeException {
 
     Problem problem() {
         String detail = getMessage();
-        return Problem.of(status, detail == null ? "" : detail, code);
+        Problem problem = Problem.of(status, detail == null ? "" : detail, code);
+        return index == null ? problem : problem.at(index);
     }
 
     private static int status(String code, String text) {

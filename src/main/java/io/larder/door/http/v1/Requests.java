@@ -148,7 +148,9 @@ final class Requests {
 
     private static Finished problem(Problem problem) {
         byte[] json = problem.json();
-        return new Finished(Result.bytes(Problem.MEDIA_TYPE, json).as(problem.status()), json, false);
+        Result result = Result.bytes(Problem.MEDIA_TYPE, json).as(problem.status());
+        // What is refused for coming too often is counted by the second.
+        return new Finished(problem.status() == 429 ? result.header("retry-after", "1") : result, json, false);
     }
 
     private Uni<Response> finished(RoutingContext context, Finished done) {

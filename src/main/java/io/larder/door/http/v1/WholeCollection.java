@@ -1,6 +1,7 @@
 package io.larder.door.http.v1;
 
 import io.larder.command.CommandError;
+import io.larder.command.KeyBeside;
 import io.larder.command.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.command.KeyBeside;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,10 @@
-package io.larder.door.http.v1;
+package io.larder.command;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * Keys of our own beside a key of the caller's, at the same place of a cluster.
@@ -12,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/">Redis cluster
  *     specification</a>
  */
-final class KeyBeside {
+public final class KeyBeside {
 
     /** There is room for a prefix and braces in the 64 KiB of a key. */
     private static final int LONG = 60 << 10;
@@ -24,12 +27,12 @@ final class KeyBeside {
      * else behind an equals sign, so that those of different keys differ. Where it would become longer than a key may
      * be, it has a hash of it instead.
      */
-    static byte[] of(byte[] prefix, byte[] key) {
+    public static byte[] of(byte[] prefix, byte[] key) {
         ByteArrayOutputStream beside = new ByteArrayOutputStream(prefix.length + key.length + 2);
         beside.writeBytes(prefix);
         if (key.length > LONG) {
             beside.write('#');
-            beside.writeBytes(EntityTag.of(key).getBytes(StandardCharsets.ISO_8859_1));
+            beside.writeBytes(digest(key));
         } else if (hasTag(key)) {
             beside.write('=');
             beside.writeBytes(key);
@@ -39,6 +42,15 @@ final class KeyBeside {
             beside.write('}');
         }
         return beside.toByteArray();
+    }
+
+    private static byte[] digest(byte[] key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key);
+            return Base64.getUrlEncoder().withoutPadding().encode(Arrays.copyOf(hash, 16));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean hasTag(byte[] key) {

@@ -1,0 +1,180 @@
+package io.larder.door.websocket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.larder.command.CommandError;
+import io.larder.door.codec.BadRequest;
+import io.larder.leaderboard.live.FrameText;
+import io.larder.leaderboard.live.LiveFrame;
+import io.larder.leaderboard.live.LiveViews;
+import io.larder.leaderboard.live.Watch;
+import io.larder.leaderboard.live.Watcher;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /v1/leaderboards/{name}/live}: a leaderboard that is watched. What to show stands in the query; further views
+ * of the same board are asked for by messages, and their frames carry the id that the message gave.
+ *
+ * <p>A reader who does not keep up is left out until it has taken what waits for it, and then gets the newest state.
+ */
+final class LeaderboardSocket implements Receiver {
+
+    /** The path that it is behind. */
+    static final String PATH = "/v1/leaderboards/*/live";
+
+    private static final int MOST_VIEWS = 20;
+    private static final Object WIRE = new Object();
+
+    private final LiveViews live;
+    private final Connection connection;
+    private final byte[] board;
+    private final Map<JsonNode, Watch> watches = new HashMap<>();
+
+    private LeaderboardSocket(LiveViews live, Connection connection, byte[] board) {
+        this.live = live;
+        this.connection = connection;
+        this.board = board;
+    }
+
+    /** What is behind {@link #PATH}. */
+    static Endpoint endpoint(LiveViews live) {
+        return new Endpoint() {
+            @Override
+            public String path() {
+                return PATH;
+            }
+
+            @Override
+            public int maxMessage() {
+                return SocketLimits.SHORT_MESSAGE;
+            }
+
+            @Override
+            public void check(Handshake handshake) {
+                try {
+                    live.check(ViewWords.of(handshake).view());
+                } catch (CommandError refusal) {
+                    throw new BadRequest(refusal.text());
+                }
+            }
+
+            @Override
+            public Receiver open(Connection connection, Handshake handshake) {
+                LeaderboardSocket socket = new LeaderboardSocket(
+                        live, connection, handshake.segments().get(0));
+                socket.begin(ViewWords.of(handshake));
+                return socket;
+            }
+        };
+    }
+
+    private void begin(ViewWords words) {
+        try {
+            watch(JsonNodeFactory.instance.nullNode(), words);
+        } catch (CommandError refusal) {
+            error(null, refusal.text());
+            connection.close(CloseCode.TOO_MANY);
+        }
+    }
+
+    private void watch(JsonNode id, ViewWords words) {
+        Watch before = watches.remove(id);
+        if (before != null) {
+            before.close();
+        }
+        if (watches.size() >= MOST_VIEWS) {
+            throw new CommandError("ERR a connection watches at most " + MOST_VIEWS + " views");
+        }
+        watches.put(id, live.watch(board, words.view(), id.isNull() ? new Plain() : new Named(id), words.resume()));
+    }
+
+    @Override
+    public void received(byte[] text) {
+        JsonNode id = null;
+        try {
+            JsonNode message = ViewWords.message(text);
+            JsonNode given = message.path("id");
+            if (!given.isTextual() && !given.isIntegralNumber()) {
+                throw new BadRequest("ERR an id is a string or a whole number");
+            }
+            id = given;
+            switch (message.path("type").asText()) {
+                case "watch" -> watch(id, ViewWords.of(message));
+                case "unwatch" -> unwatch(id);
+                default -> throw new BadRequest("ERR the type of a message is watch or unwatch");
+            }
+        } catch (BadRequest refusal) {
+            error(id, refusal.text());
+        } catch (CommandError refusal) {
+            error(id, refusal.text());
+        }
+    }
+
+    private void unwatch(JsonNode id) {
+        Watch watch = watches.remove(id);
+        if (watch == null) {
+            throw new BadRequest("ERR no view has this id");
+        }
+        watch.close();
+    }
+
+    private void error(@Nullable JsonNode id, String text) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("type", "error");
+        if (id != null) {
+            message.set("id", id);
+        }
+        connection.answer(wire(message.put("error", text).toString()));
+    }
+
+    private static Frame wire(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Frame.text(bytes, bytes.length);
+    }
+
+    @Override
+    public void drained() {
+        // What is given now may end the connection.
+        List.copyOf(watches.values()).forEach(Watch::ready);
+    }
+
+    @Override
+    public void ended() {
+        watches.values().forEach(Watch::close);
+        watches.clear();
+    }
+
+    /** Takes frames as they are, the same bytes for everyone. */
+    private class Plain implements Watcher {
+        @Override
+        public Executor lane() {
+            return connection.lane();
+        }
+
+        @Override
+        public boolean take(LiveFrame frame) {
+            connection.push(frame.forms().get(WIRE, () -> wire(FrameText.of(frame))));
+            return connection.writable();
+        }
+    }
+
+    /** Puts an id into each frame. */
+    private final class Named extends Plain {
+        private final String head;
+
+        Named(JsonNode id) {
+            this.head = "{\"id\":" + id + ",";
+        }
+
+        @Override
+        public boolean take(LiveFrame frame) {
+            connection.push(wire(head + FrameText.of(frame).substring(1)));
+            return connection.writable();
+        }
+    }
+}

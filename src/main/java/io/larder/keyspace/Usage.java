@@ -1,0 +1,23 @@
+package io.larder.keyspace;
+
+/**
+ * How much a database holds, and how it was used since it was opened.
+ *
+ * @param keys the keys, some of which may have expired
+ * @param expiring those that are to expire; as of the last round over all keys, which takes some seconds
+ * @param averageTtl the milliseconds that those have on average
+ * @param usedBytes bytes of data
+ * @param limitBytes bytes of data after which commands that may grow it are refused
+ * @param hits how often a command that reads has found the key that it asked for
+ * @param misses how often it has not
+ * @param expired the keys that were taken out because they had expired
+ */
+public record Usage(
+        long keys,
+        long expiring,
+        long averageTtl,
+        long usedBytes,
+        long limitBytes,
+        long hits,
+        long misses,
+        long expired) {}

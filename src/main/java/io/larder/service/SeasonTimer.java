@@ -1,0 +1,96 @@
+package io.larder.service;
+
+import io.larder.command.Caller;
+import io.larder.command.Dispatcher;
+import io.larder.command.Effort;
+import io.larder.command.Reply;
+import io.larder.command.Session;
+import io.larder.keyspace.Clock;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends the seasons of leaderboards that nobody touches, and takes out their expired entries. Whoever touches one does
+ * so before, so that this is only about room, and about those who watch.
+ */
+@Singleton
+final class SeasonTimer {
+
+    private static final Logger LOG = Logger.getLogger(SeasonTimer.class);
+    private static final String INDEX = "larder:leaderboards";
+    private static final int AT_ONCE = 100;
+    private static final int FIRST = 100;
+
+    private final Dispatcher dispatcher;
+    private final LarderConfig config;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "larder-seasons");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    SeasonTimer(Dispatcher dispatcher, LarderConfig config) {
+        this.dispatcher = dispatcher;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        long millis = Wiring.atLeastOne(
+                "larder.leaderboards.check-interval",
+                config.leaderboards().checkInterval().toMillis());
+        executor.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Before the engine is closed. */
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
+        executor.shutdown();
+        executor.awaitTermination(10, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            Session session = new Session(new Caller("seasons", true), false);
+            boolean more = true;
+            while (more && !executor.isShutdown()) {
+                String now = Long.toString(Clock.SYSTEM.now());
+                Reply due = call(session, "ZRANGE", INDEX, "-inf", now, "BYSCORE", "LIMIT", "0", "" + AT_ONCE);
+                more = due instanceof Reply.Many many && many.items().size() == AT_ONCE;
+                if (due instanceof Reply.Many many) {
+                    for (Reply name : many.items()) {
+                        settle(session, ((Reply.Bytes) name).value());
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Seasons of leaderboards could not be ended; they are tried again", e);
+        }
+    }
+
+    private void settle(Session session, byte[] name) {
+        Reply reply = dispatcher.call(
+                session,
+                new byte[][] {
+                    "LEADERBOARD".getBytes(StandardCharsets.UTF_8), "SETTLE".getBytes(StandardCharsets.UTF_8), name
+                },
+                Effort.FULL);
+        if (reply instanceof Reply.Failure failure) {
+            LOG.warn("The season of a leaderboard could not be ended: " + failure.message());
+        }
+    }
+
+    private Reply call(Session session, String... words) {
+        byte[][] bytes = new byte[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
+        }
+        return dispatcher.call(session, bytes, Effort.FULL);
+    }
+}

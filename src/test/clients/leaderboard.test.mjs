@@ -1,0 +1,211 @@
+// A leaderboard that is watched: with plain WebSockets, by `ws`, which answers as a browser's own does, and with the
+// stock client of the Centrifuge protocol.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Centrifuge } from "centrifuge";
+import WebSocket from "ws";
+import { connect, keys, readOnlyToken, url } from "./service.mjs";
+
+const key = keys("live");
+const address = (board, query) =>
+  `${url.replace("http", "ws")}/v1/leaderboards/${encodeURIComponent(board)}/live?${query}&_token=${readOnlyToken}`;
+
+/** What a page keeps of a view: it puts the frames together, and refuses a gap. */
+class Page {
+  frames = [];
+  entries = new Map();
+  #waiting = [];
+
+  constructor(board, query) {
+    this.board = board;
+    this.query = query;
+  }
+
+  async open() {
+    const place = this.epoch ? `&since=${this.seq}&epoch=${this.epoch}` : "";
+    this.socket = new WebSocket(address(this.board, this.query + place));
+    this.socket.on("message", (text) => this.#take(JSON.parse(text)));
+    await new Promise((done, failed) => this.socket.once("open", done).once("error", failed));
+    return this;
+  }
+
+  async close() {
+    const closed = new Promise((done) => this.socket.once("close", done));
+    this.socket.close();
+    await closed;
+  }
+
+  #take(frame) {
+    if (frame.type === "snapshot") {
+      this.epoch = frame.epoch;
+      this.entries = new Map(frame.entries.map((entry) => [entry.id, entry]));
+    } else if (frame.type === "update") {
+      assert.equal(frame.seq, this.seq + 1);
+      for (const id of frame.left ?? []) this.entries.delete(id);
+      for (const { previous_position: was, ...entry } of [
+        ...(frame.entered ?? []),
+        ...(frame.moved ?? []),
+        ...(frame.scored ?? []),
+      ]) {
+        if (was) assert.equal(this.entries.get(entry.id).position, was);
+        this.entries.set(entry.id, entry);
+      }
+    } else {
+      assert.equal(frame.type, "resumed");
+      assert.equal(frame.seq, this.seq);
+    }
+    this.seq = frame.seq;
+    this.total = frame.total ?? this.total;
+    this.frames.push(frame);
+    this.#waiting.splice(0).forEach((wake) => wake());
+  }
+
+  /** The view, once it fits. */
+  async until(fits) {
+    while (!fits(this)) await new Promise((wake) => this.#waiting.push(wake));
+    return this.rows();
+  }
+
+  rows() {
+    return [...this.entries.values()].sort((a, b) => a.position - b.position).map((entry) => [entry.id, entry.score]);
+  }
+}
+
+test("a page sees a submit of somebody else", { timeout: 20_000 }, async () => {
+  const board = key("submit");
+  const redis = connect();
+  await redis.zadd(board, { score: 120, member: "ann" }, { score: 90, member: "bob" });
+  const page = await new Page(board, "top=10").open();
+  assert.deepEqual(await page.until(() => page.frames.length === 1), [
+    ["ann", 120],
+    ["bob", 90],
+  ]);
+  await redis.zadd(board, { score: 130, member: "bob" });
+  assert.deepEqual(await page.until(() => page.frames.length === 2), [
+    ["bob", 130],
+    ["ann", 120],
+  ]);
+  await redis.del(board);
+  assert.deepEqual(await page.until(() => page.total === 0), []);
+  await page.close();
+});
+
+test("pages of every kind end with what a fresh page shows", { timeout: 60_000 }, async () => {
+  const board = key("crowd");
+  const redis = connect();
+  const pages = [];
+  for (const query of ["top=10", "top=3&order=asc", "around=m7&size=5", "members=m1,m2,nobody"]) {
+    for (let i = 0; i < 25; i++) pages.push(await new Page(board, query).open());
+  }
+  for (let round = 0; round < 30; round++) {
+    const pipeline = redis.pipeline();
+    for (let i = 0; i < 50; i++) {
+      const member = `m${Math.floor(Math.random() * 40)}`;
+      pipeline.zadd(board, { score: Math.floor(Math.random() * 1000), member });
+    }
+    await pipeline.exec();
+    if (round === 15) await Promise.all(pages.filter((_, i) => i % 5 === 0).map((page) => page.close()));
+    if (round === 20) await Promise.all(pages.filter((_, i) => i % 5 === 0).map((page) => page.open()));
+  }
+  await new Promise((done) => setTimeout(done, 1_000));
+  for (const page of pages) {
+    const fresh = await new Page(board, page.query).open();
+    await fresh.until(() => fresh.frames.length > 0);
+    assert.deepEqual(page.rows(), fresh.rows());
+    assert.equal(page.epoch, fresh.epoch);
+    assert.equal(page.seq, fresh.seq);
+    await fresh.close();
+  }
+  await Promise.all(pages.map((page) => page.close()));
+});
+
+test("who comes back gets what was missed", { timeout: 20_000 }, async () => {
+  const board = key("back");
+  const redis = connect();
+  await redis.zadd(board, { score: 1, member: "ann" });
+  const page = await new Page(board, "top=10").open();
+  await page.until(() => page.frames.length === 1);
+  await page.close();
+  await redis.zadd(board, { score: 2, member: "ann" });
+  await page.open();
+  await page.until(() => page.frames.length === 3);
+  assert.deepEqual(
+    page.frames.map((frame) => frame.type),
+    ["snapshot", "resumed", "update"],
+  );
+  assert.deepEqual(page.rows(), [["ann", 2]]);
+  await page.close();
+});
+
+/** The stock client, and all states that a channel of it was given. */
+function channel(name) {
+  const client = new Centrifuge(`${url.replace("http", "ws")}/connection/websocket`, {
+    websocket: WebSocket,
+    token: readOnlyToken,
+    minReconnectDelay: 50,
+    maxReconnectDelay: 200,
+  });
+  const states = [];
+  const waiting = [];
+  const subscription = client.newSubscription(name, { since: {} });
+  subscription.on("publication", ({ data }) => {
+    states.push({ ...data, at: Date.now() });
+    waiting.splice(0).forEach((wake) => wake());
+  });
+  subscription.subscribe();
+  client.connect();
+  const until = async (fits) => {
+    while (!states.some(fits)) await new Promise((wake) => waiting.push(wake));
+  };
+  return { client, subscription, states, until };
+}
+
+test("channels show the top and a member, at a pace", { timeout: 30_000 }, async () => {
+  const board = key("channel");
+  const redis = connect();
+  await redis.zadd(board, { score: 120, member: "ann" }, { score: 90, member: "bob" });
+  const top = channel(`leaderboard:${board}`);
+  const bob = channel(`leaderboard:${board}#bob`);
+  await Promise.all([top.until(() => true), bob.until(() => true)]);
+  assert.deepEqual(top.states[0].top, [
+    { id: "ann", score: 120, rank: 1, position: 1 },
+    { id: "bob", score: 90, rank: 2, position: 2 },
+  ]);
+  const { seq, at, ...state } = bob.states[0];
+  assert.ok(seq > 0 && at > 0);
+  assert.deepEqual(state, { total: 2, id: "bob", score: 90, rank: 2, position: 2 });
+  const begin = Date.now();
+  for (let i = 0; Date.now() < begin + 2_500; i++) await redis.zadd(board, { score: 200 + i, member: "bob" });
+  await redis.zadd(board, { score: 99_999, member: "bob" });
+  await Promise.all([
+    top.until((one) => one.top[0].score === 99_999),
+    bob.until((one) => one.score === 99_999),
+  ]);
+  const seconds = (Date.now() - begin) / 1_000;
+  assert.ok(top.states.length <= 2 + 4 * seconds, `${top.states.length} states of the top in ${seconds} s`);
+  assert.ok(bob.states.length <= 2 + seconds, `${bob.states.length} states of a member in ${seconds} s`);
+  for (const { states } of [top, bob]) {
+    assert.deepEqual(states, [...states].sort((a, b) => a.seq - b.seq));
+  }
+  top.client.disconnect();
+  bob.client.disconnect();
+});
+
+test("a client that comes back is given the newest state, once", { timeout: 30_000 }, async () => {
+  const board = key("cache");
+  const redis = connect();
+  await redis.zadd(board, { score: 1, member: "ann" });
+  const { client, states, until } = channel(`leaderboard:${board}`);
+  await until(() => true);
+  client.disconnect();
+  client.connect();
+  await client.ready(5_000);
+  await new Promise((done) => setTimeout(done, 500));
+  assert.equal(states.length, 1);
+  client.disconnect();
+  for (let i = 2; i < 6; i++) await redis.zadd(board, { score: i, member: "ann" });
+  client.connect();
+  await until((one) => one.top[0].score === 5);
+  assert.equal(states.length, 2);
+  client.disconnect();
+});

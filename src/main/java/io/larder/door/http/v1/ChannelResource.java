@@ -90,9 +90,9 @@ public class ChannelResource implements Resource {
             summary = "Get the messages that a channel has kept, or follow it",
             description =
                     "With `Accept: text/event-stream` the answer goes on: first come the messages behind `since`, or"
-                            + " behind the header `Last-Event-ID`, then those that are published. Where messages are kept each"
-                            + " event has an id, `epoch:offset`, with which a browser's `EventSource` comes back by itself. An"
-                            + " event `lost` says that messages are missing which cannot be had.",
+                            + " behind the header `Last-Event-ID`, then those that are published. Where messages are"
+                            + " kept each event has an id, `epoch:offset`, with which a browser's `EventSource` comes"
+                            + " back by itself. An event `lost` says that messages are missing which cannot be had.",
             extensions = {
                 @Extension(name = "x-given", value = "CHANNEL PUBLISH chat:1 {\"text\":\"hello\"}"),
                 @Extension(name = "x-varies", value = "epoch,messages")

@@ -158,6 +158,9 @@ public interface LarderConfig {
         @WithDefault("1048576")
         int maxArguments();
 
+        /** The most bytes on the heap for large requests and answers, all together; a third of the heap. */
+        Optional<MemorySize> maxInFlight();
+
         /** The most connections at a time. */
         @WithDefault("10000")
         int maxConnections();

@@ -13,6 +13,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.door.http.EventStreams;
+import io.larder.door.http.InFlight;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
@@ -28,10 +29,13 @@ import io.larder.pubsub.Notifications;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -48,6 +52,9 @@ import java.util.List;
 final class Wiring {
 
     private static final int MOST_BYTES = 1 << 30;
+
+    /** What requests may hold of the heap where nothing else is said: a third. */
+    private static final int SHARE_OF_HEAP = 3;
 
     @Produces
     @Singleton
@@ -162,6 +169,35 @@ final class Wiring {
                 atLeastOne("larder.http.streams.max", streams.max()),
                 bytes("larder.http.streams.max-queue", streams.maxQueue()),
                 atLeastOne("larder.http.streams.beat", streams.beat().toMillis()));
+    }
+
+    @Produces
+    @Singleton
+    InFlight inFlight(LarderConfig config) {
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        return new InFlight(atLeastOne(
+                "larder.http.max-in-flight",
+                config.http().maxInFlight().map(MemorySize::asLongValue).orElse(share)));
+    }
+
+    /** The engine is asked for when somebody reads the figures, as it must not be opened before all is checked. */
+    @Produces
+    @Singleton
+    MeterBinder memory(LarderConfig config, Instance<EmbeddedEngine> engine, InFlight inFlight) {
+        return registry -> {
+            Gauge.builder("larder.memory.used", engine, opened -> opened.get().usedBytes())
+                    .baseUnit("bytes")
+                    .description("what keys and values need")
+                    .register(registry);
+            Gauge.builder("larder.memory.max", config, all -> all.memory().max().asLongValue())
+                    .baseUnit("bytes")
+                    .description("how much may be stored")
+                    .register(registry);
+            Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
+                    .baseUnit("bytes")
+                    .description("what large requests and answers hold on the heap")
+                    .register(registry);
+        };
     }
 
     static int bytes(String name, MemorySize size) {

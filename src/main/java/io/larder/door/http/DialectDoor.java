@@ -31,6 +31,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
     private final Dispatcher dispatcher;
     private final Admission admission;
     private final Limits limits;
+    private final InFlight inFlight;
     private final EventStreams streams;
 
     /**
@@ -38,9 +39,17 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
      *
      * @param admission who may come in
      * @param limits what one request may cost
+     * @param inFlight what all may cost together
      * @param streams where answers that go on are opened
      */
-    public DialectDoor(Vertx vertx, Dispatcher dispatcher, Admission admission, Limits limits, EventStreams streams) {
+    public DialectDoor(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Admission admission,
+            Limits limits,
+            InFlight inFlight,
+            EventStreams streams) {
+        this.inFlight = inFlight;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.admission = admission;
@@ -104,7 +113,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
             }
             Session session = new Session(caller, false);
             Format format = Format.of(headers);
-            Exchange exchange = new Exchange(dispatcher, limits, answer, session, kind, format);
+            Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);
         } catch (BadRequest refusal) {
             answer.refuse(refusal.status(), refusal.text());

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, AutoCloseable {
 
+    /** Replies of a transaction are counted in lots of so many bytes. */
+    private static final int MUCH = 64 << 10;
+
     private static final CommandError KEY_TOO_LONG =
             new CommandError("ERR max key size exceeded. Limit: " + Keyspace.KEY_LIMIT + " bytes");
     private static final int[] ALL = KeyLocks.all();
@@ -220,8 +223,15 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 }
             }
             List<Reply> replies = new ArrayList<>(calls.size());
+            long kept = 0;
             for (Call<?> call : calls) {
-                replies.add(call.command().target() == Keyspace.class ? one(call, step) : Reply.NIL);
+                Reply reply = call.command().target() == Keyspace.class ? one(call, step) : Reply.NIL;
+                replies.add(reply);
+                kept += reply.weight();
+                if (kept > MUCH) {
+                    call.session().keeps(kept);
+                    kept = 0;
+                }
             }
             step.commit();
             done = true;

@@ -51,6 +51,7 @@ final class TestDoor implements AutoCloseable {
     private static final int STREAM_QUEUE = 100_000;
     private static final long STREAM_BEAT = 100;
 
+    final InFlight inFlight;
     final Probe probe = new Probe();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
@@ -63,6 +64,11 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(Tokens tokens, boolean anyPage, Limits limits) {
+        this(tokens, anyPage, limits, new InFlight(64 << 20));
+    }
+
+    TestDoor(Tokens tokens, boolean anyPage, Limits limits, InFlight inFlight) {
+        this.inFlight = inFlight;
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
@@ -76,7 +82,8 @@ final class TestDoor implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         monitor.observe(dispatcher);
         EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
-        DialectDoor door = new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, streams);
+        DialectDoor door =
+                new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, inFlight, streams);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

@@ -1,5 +1,6 @@
 package io.larder.service;
 
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -98,9 +99,13 @@ public interface LarderConfig {
     /** How much may be stored. */
     interface Memory {
 
-        /** The most bytes of keys and values; what would need more is refused. */
+        /** The most bytes of keys and values. */
         @WithDefault("1G")
         MemorySize max();
+
+        /** Which keys make room for others when that is reached. CONFIG SET maxmemory-policy changes it. */
+        @WithDefault("noeviction")
+        EvictionPolicy policy();
     }
 
     /** Who may come in. */

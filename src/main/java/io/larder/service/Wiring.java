@@ -16,6 +16,7 @@ import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
@@ -60,7 +61,10 @@ final class Wiring {
     @Singleton
     EmbeddedEngine engine(LarderConfig config) {
         try {
-            return EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            EmbeddedEngine engine =
+                    EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            engine.evictionPolicy(config.memory().policy());
+            return engine;
         } catch (IOException e) {
             // Without its cause: the message is for the operator, who would else get a stack trace as well.
             throw new ConfigurationException("Larder does not start. "
@@ -86,6 +90,13 @@ final class Wiring {
         return new ChannelRegistry(engine, Clock.SYSTEM, rules);
     }
 
+    private static Setting evictionPolicy(EmbeddedEngine engine) {
+        return new Setting("maxmemory-policy", () -> engine.evictionPolicy().label(), label -> {
+            EvictionPolicy policy = EvictionPolicy.of(label);
+            return () -> engine.evictionPolicy(policy);
+        });
+    }
+
     @Produces
     @Singleton
     Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
@@ -94,7 +105,7 @@ final class Wiring {
                 notify,
                 Setting.fixed("databases", 1),
                 Setting.fixed("maxmemory", config.memory().max().asLongValue()),
-                Setting.fixed("maxmemory-policy", "noeviction"));
+                evictionPolicy(engine));
         try {
             settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
         } catch (CommandError e) {

@@ -76,6 +76,11 @@ final class Requests {
         context.put(CALLER, caller);
     }
 
+    /** Whether a request has been let in, and not led here by a path that only others take for this one. */
+    static boolean admitted(RoutingContext context) {
+        return context.get(CALLER) != null;
+    }
+
     /** Answers a request that is not let in, or whose body is not. */
     static void refuse(Vertx vertx, HttpServerRequest request, Problem problem) {
         new Answer(vertx, request).refuse(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.json()));

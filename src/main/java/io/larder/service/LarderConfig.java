@@ -44,6 +44,22 @@ public interface LarderConfig {
     /** What is set for channels, under any names. */
     Map<String, Channel> channels();
 
+    /** Answers that go on, of server-sent events. */
+    interface Streams {
+
+        /** The most of them at a time; they count as connections as well. */
+        @WithDefault("10000")
+        int max();
+
+        /** The most bytes that wait for a slow reader before it is cut off. */
+        @WithDefault("4M")
+        MemorySize maxQueue();
+
+        /** The time between two comments that keep an idle stream open. */
+        @WithDefault("15s")
+        Duration beat();
+    }
+
     /** What is set for the channels of a name pattern. */
     interface Channel {
 
@@ -157,6 +173,9 @@ public interface LarderConfig {
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
+
+        /** Answers that go on, of server-sent events. */
+        Streams streams();
     }
 
     /** What a WebSocket may cost, and which pages may open one. */

@@ -150,8 +150,9 @@ final class Requests {
     private Finished run(
             RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work, Effort effort) {
         try {
-            if (effort == Effort.FULL && !share.takeWords(body, 0, body.length)) {
-                return problem(BUSY);
+            String full = effort == Effort.FULL ? share.takeWords(body, 0, body.length) : null;
+            if (full != null) {
+                return problem(Problem.of(503, full, "ERR"));
             }
             Result result = work.on(new Calls(dispatcher, caller, effort), body);
             byte[] content = result.content(limits.answer());

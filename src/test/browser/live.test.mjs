@@ -72,7 +72,7 @@ test("a leaderboard that is defined keeps the best score, and a crowd moves it",
   await page.getByRole("button", { name: "New leaderboard" }).click();
   await page.getByLabel("Name").fill("league");
   await page.getByRole("button", { name: "Create" }).click();
-  await page.getByText("Nobody is on this leaderboard yet").waitFor();
+  await page.getByRole("region", { name: "league", exact: true }).getByText("Nobody is on this leaderboard yet").waitFor();
   await submit(page, "ann", 50);
   await page.getByLabel("Score", { exact: true }).fill("40");
   await page.getByRole("button", { name: "Submit" }).click();

@@ -1,6 +1,8 @@
-// A leaderboard that is watched, with plain WebSockets: `ws`, which answers as a browser's own does.
+// A leaderboard that is watched: with plain WebSockets, by `ws`, which answers as a browser's own does, and with the
+// stock client of the Centrifuge protocol.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Centrifuge } from "centrifuge";
 import WebSocket from "ws";
 import { connect, keys, readOnlyToken, url } from "./service.mjs";
 
@@ -133,4 +135,77 @@ test("who comes back gets what was missed", { timeout: 20_000 }, async () => {
   );
   assert.deepEqual(page.rows(), [["ann", 2]]);
   await page.close();
+});
+
+/** The stock client, and all states that a channel of it was given. */
+function channel(name) {
+  const client = new Centrifuge(`${url.replace("http", "ws")}/connection/websocket`, {
+    websocket: WebSocket,
+    token: readOnlyToken,
+    minReconnectDelay: 50,
+    maxReconnectDelay: 200,
+  });
+  const states = [];
+  const waiting = [];
+  const subscription = client.newSubscription(name, { since: {} });
+  subscription.on("publication", ({ data }) => {
+    states.push({ ...data, at: Date.now() });
+    waiting.splice(0).forEach((wake) => wake());
+  });
+  subscription.subscribe();
+  client.connect();
+  const until = async (fits) => {
+    while (!states.some(fits)) await new Promise((wake) => waiting.push(wake));
+  };
+  return { client, subscription, states, until };
+}
+
+test("channels show the top and a member, at a pace", { timeout: 30_000 }, async () => {
+  const board = key("channel");
+  const redis = connect();
+  await redis.zadd(board, { score: 120, member: "ann" }, { score: 90, member: "bob" });
+  const top = channel(`leaderboard:${board}`);
+  const bob = channel(`leaderboard:${board}#bob`);
+  await Promise.all([top.until(() => true), bob.until(() => true)]);
+  assert.deepEqual(top.states[0].top, [
+    { id: "ann", score: 120, rank: 1, position: 1 },
+    { id: "bob", score: 90, rank: 2, position: 2 },
+  ]);
+  const { seq, at, ...state } = bob.states[0];
+  assert.ok(seq > 0 && at > 0);
+  assert.deepEqual(state, { total: 2, id: "bob", score: 90, rank: 2, position: 2 });
+  const begin = Date.now();
+  for (let i = 0; Date.now() < begin + 2_500; i++) await redis.zadd(board, { score: 200 + i, member: "bob" });
+  await redis.zadd(board, { score: 99_999, member: "bob" });
+  await Promise.all([
+    top.until((one) => one.top[0].score === 99_999),
+    bob.until((one) => one.score === 99_999),
+  ]);
+  const seconds = (Date.now() - begin) / 1_000;
+  assert.ok(top.states.length <= 2 + 4 * seconds, `${top.states.length} states of the top in ${seconds} s`);
+  assert.ok(bob.states.length <= 2 + seconds, `${bob.states.length} states of a member in ${seconds} s`);
+  for (const { states } of [top, bob]) {
+    assert.deepEqual(states, [...states].sort((a, b) => a.seq - b.seq));
+  }
+  top.client.disconnect();
+  bob.client.disconnect();
+});
+
+test("a client that comes back is given the newest state, once", { timeout: 30_000 }, async () => {
+  const board = key("cache");
+  const redis = connect();
+  await redis.zadd(board, { score: 1, member: "ann" });
+  const { client, states, until } = channel(`leaderboard:${board}`);
+  await until(() => true);
+  client.disconnect();
+  client.connect();
+  await client.ready(5_000);
+  await new Promise((done) => setTimeout(done, 500));
+  assert.equal(states.length, 1);
+  client.disconnect();
+  for (let i = 2; i < 6; i++) await redis.zadd(board, { score: i, member: "ann" });
+  client.connect();
+  await until((one) => one.top[0].score === 5);
+  assert.equal(states.length, 2);
+  client.disconnect();
 });

@@ -18,6 +18,16 @@ public final class Forms {
     @SuppressWarnings("unchecked")
     public <F> F get(Object name, Supplier<F> make) {
         Object form = made.get(name);
-        return (F) (form != null ? form : made.computeIfAbsent(name, absent -> make.get()));
+        if (form == null) {
+            synchronized (made) {
+                form = made.get(name);
+                if (form == null) {
+                    // Not by computeIfAbsent: one form may be made of another.
+                    form = make.get();
+                    made.put(name, form);
+                }
+            }
+        }
+        return (F) form;
     }
 }

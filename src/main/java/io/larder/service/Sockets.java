@@ -2,17 +2,16 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.Limits;
+import io.larder.door.websocket.LeaderboardChannels;
 import io.larder.door.websocket.SocketDoor;
 import io.larder.door.websocket.SocketDoors;
 import io.larder.door.websocket.SocketLimits;
-import io.larder.door.websocket.Views;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.keyspace.Clock;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
@@ -68,7 +67,7 @@ final class Sockets {
                         vertx,
                         dispatcher,
                         channels,
-                        Views.NONE,
+                        new LeaderboardChannels(live),
                         tokens,
                         signed,
                         commands,
@@ -94,11 +93,6 @@ final class Sockets {
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {
         router.route().order(ORDER).handler(door.get());
-    }
-
-    /** While the event loops still run: readers are told that they may come again. */
-    void close(@Observes ShutdownEvent event, SocketDoor door) {
-        door.stop();
     }
 
     /** Sets what Vert.x has to know before the port is open. */

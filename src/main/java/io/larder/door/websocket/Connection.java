@@ -68,6 +68,7 @@ public final class Connection {
     /** Gives what comes in to {@code next}. */
     void begin(Receiver next) {
         receiver = next;
+        context.pipeline().addBefore(context.name(), null, new Farewell(this));
         socket.frameHandler(this::frame);
         socket.drainHandler(drained -> {
             congested = false;
@@ -210,11 +211,10 @@ public final class Connection {
         }
     }
 
-    /** The service stops. */
-    void stop() {
-        if (receiver != null) {
-            close(receiver.farewell());
-        }
+    /** The service stops: nothing is sent any more but this. */
+    CloseCode leave() {
+        closing = true;
+        return receiver == null ? CloseCode.SHUTDOWN : receiver.farewell();
     }
 
     private void frame(WebSocketFrame frame) {

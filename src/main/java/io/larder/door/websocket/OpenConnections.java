@@ -3,11 +3,10 @@ package io.larder.door.websocket;
 import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** All connections: how many there may be, their signs of life, their end when the service stops. */
+/** All connections: how many there may be, and their signs of life. */
 final class OpenConnections {
 
     private static final long LOOK_MILLIS = 500;
@@ -15,7 +14,6 @@ final class OpenConnections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final int most;
     private final long beatNanos;
-    private volatile boolean stopped;
 
     /**
      * None yet.
@@ -31,7 +29,7 @@ final class OpenConnections {
 
     /** Whether there is room for one more. */
     boolean room() {
-        return !stopped && open.size() < most;
+        return open.size() < most;
     }
 
     /** The first sign of life comes at any time of the interval's second half, so that those of many spread out. */
@@ -45,29 +43,12 @@ final class OpenConnections {
         open.remove(connection);
     }
 
-    /** How many there are. */
-    int size() {
-        return open.size();
-    }
-
     private void beat() {
         long now = System.nanoTime();
         for (Connection connection : open) {
             if (now - connection.due >= 0) {
                 connection.due = now + beatNanos;
                 connection.lane().execute(() -> connection.beat(beatNanos));
-            }
-        }
-    }
-
-    /** Closes all, and lets no more in. */
-    void stop() {
-        stopped = true;
-        for (Connection connection : open) {
-            try {
-                connection.lane().execute(connection::stop);
-            } catch (RejectedExecutionException gone) {
-                open.remove(connection);
             }
         }
     }

@@ -52,11 +52,6 @@ public final class SocketDoor implements Handler<RoutingContext> {
         return this;
     }
 
-    /** Closes all connections, and lets no more in. */
-    public void stop() {
-        open.stop();
-    }
-
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();

@@ -32,7 +32,14 @@ public final class FrameText {
     /** The entries of a view alone, as an array. */
     public static String entries(Shown shown) {
         FrameText text = new FrameText();
-        text.many(shown.entries(), text::entry);
+        text.many(shown.entries(), text::write);
+        return text.text.toString();
+    }
+
+    /** An entry alone, as an object. */
+    public static String entry(Standing entry) {
+        FrameText text = new FrameText();
+        text.write(entry);
         return text.text.toString();
     }
 
@@ -65,7 +72,7 @@ public final class FrameText {
         if (shown.missing()) {
             name("missing").text.append(true);
         }
-        name("entries").many(shown.entries(), this::entry);
+        name("entries").many(shown.entries(), this::write);
     }
 
     private void update(LiveFrame.Update update) {
@@ -74,13 +81,13 @@ public final class FrameText {
         if (update.missing() != null) {
             name("missing").text.append(update.missing());
         }
-        some("entered", update.entered(), this::entry);
+        some("entered", update.entered(), this::write);
         some("moved", update.moved(), this::moved);
-        some("scored", update.scored(), this::entry);
+        some("scored", update.scored(), this::write);
         some("left", update.left(), this::gone);
     }
 
-    private void entry(Standing entry) {
+    private void write(Standing entry) {
         text.append('{');
         fields(entry);
         text.append('}');

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveBoard {
 
     private final Key key;
+    private final long number;
     private final LiveViews hub;
     private final Map<View, LiveView> views = new HashMap<>();
     private boolean gone;
@@ -22,16 +23,26 @@ final class LiveBoard {
     private final AtomicBoolean listed = new AtomicBoolean();
     /** When its views may be read again, in nanoseconds: the hub's thread only. */
     long next;
-    /** When it is read because it will have changed by itself, in nanoseconds: the hub's thread only. */
+    /** When it will have changed by itself, in nanoseconds: the hub's thread only. */
+    long expiry = Long.MAX_VALUE;
+    /** When it is looked at though nothing has changed, in nanoseconds: the hub's thread only. */
     long alarm = Long.MAX_VALUE;
+    /** When the first of its views that were left out by {@link #begin} may be read: the hub's thread only. */
+    long later = Long.MAX_VALUE;
 
-    LiveBoard(Key key, LiveViews hub) {
+    LiveBoard(Key key, long number, LiveViews hub) {
         this.key = key;
+        this.number = number;
         this.hub = hub;
     }
 
     Key key() {
         return key;
+    }
+
+    /** No other board of the hub has it. */
+    long number() {
+        return number;
     }
 
     /** Something has changed. A read of a field where that is known already. */
@@ -42,7 +53,8 @@ final class LiveBoard {
         }
     }
 
-    private void list() {
+    /** It is to be looked at. */
+    void list() {
         if (listed.compareAndSet(false, true)) {
             hub.list(this);
         }
@@ -54,20 +66,23 @@ final class LiveBoard {
     }
 
     /** What is to be read now. All changes up to here are in what is read after this. */
-    List<LiveView> begin() {
+    List<LiveView> begin(long now) {
         listed.set(false);
         boolean all = changed;
         changed = false;
+        later = Long.MAX_VALUE;
         List<LiveView> read = new ArrayList<>();
         synchronized (this) {
             awaited = false;
             for (LiveView view : views.values()) {
-                if (view.watchers() == 0) {
-                    if (all) {
-                        view.outdate();
-                    }
-                } else if (all || view.awaited()) {
+                if (all) {
+                    view.touch();
+                }
+                long due = view.due();
+                if (due <= now) {
                     read.add(view);
+                } else {
+                    later = Math.min(later, due);
                 }
             }
         }
@@ -120,8 +135,8 @@ final class LiveBoard {
     }
 
     /** A view was read. Whether that made a frame. */
-    synchronized boolean show(LiveView view, Shown shown) {
-        return view.show(shown);
+    synchronized boolean show(LiveView view, Shown shown, long time) {
+        return view.show(shown, time);
     }
 
     /**

@@ -34,7 +34,13 @@ final class LiveView {
     private long seq;
     private @Nullable Shown shown;
     private LiveFrame.@Nullable Snapshot snapshot;
+    /** Whether it must be read before anyone can be told what it shows. */
     private boolean stale = true;
+    /** Whether something may have changed since it was read. */
+    private boolean dirty;
+    /** When it may be read again, in nanoseconds. */
+    private long next;
+
     private long idleSince;
     /** Whether the hub knows that it may be forgotten some time. */
     private boolean idling;
@@ -68,9 +74,15 @@ final class LiveView {
         return stale && watchers > 0;
     }
 
-    /** Something may have changed, and it is not read now. */
-    void outdate() {
-        stale = true;
+    /** Something may have changed. Without watchers that is looked at when somebody comes. */
+    void touch() {
+        dirty = true;
+        stale |= watchers == 0;
+    }
+
+    /** When it is to be read: 0 for now, {@link Long#MAX_VALUE} for not. */
+    long due() {
+        return awaited() ? 0 : dirty && watchers > 0 ? next : Long.MAX_VALUE;
     }
 
     Watch enter(Watcher watcher, @Nullable Resume resume) {
@@ -114,8 +126,10 @@ final class LiveView {
     }
 
     /** It was read. Whether that made a frame. */
-    boolean show(Shown now) {
+    boolean show(Shown now, long time) {
         stale = false;
+        dirty = false;
+        next = time + view.paceNanos();
         boolean told = advance(now);
         for (Arrival arrival : arrivals) {
             arrival.watch().crowd().enter(arrival.watch(), first(arrival.resume()));
@@ -131,11 +145,11 @@ final class LiveView {
             shown = now;
             return true;
         }
-        if (!before.season().equals(now.season())
-                && !before.season().isEmpty()
-                && !now.season().isEmpty()) {
+        if (!before.season().equals(now.season()) && !now.season().isEmpty()) {
             shown = now;
-            tell(new LiveFrame.SeasonEnded(epoch, ++seq, before.season(), now.season(), new Forms()));
+            if (!before.season().isEmpty()) {
+                tell(new LiveFrame.SeasonEnded(epoch, ++seq, before.season(), now.season(), new Forms()));
+            }
             seq++;
             tell(snapshot());
             return true;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +69,9 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
     private final AtomicLong spent = new AtomicLong();
     private final Queue<LiveBoard> inbox = new ConcurrentLinkedQueue<>();
     private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
+    private final TreeSet<Alarm> alarms = new TreeSet<>(Comparator.comparingLong(Alarm::at)
+            .thenComparingLong(alarm -> alarm.board().number()));
+    private final AtomicLong numbers = new AtomicLong();
     private List<LiveBoard> pending = new ArrayList<>();
     private volatile boolean cleared;
     private volatile boolean woken;
@@ -79,7 +81,7 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
     /** A view that nobody looks at. */
     private record Idle(LiveView view, long since) {}
 
-    /** A board that changes by itself. */
+    /** A board that is to be looked at, at that time. */
     private record Alarm(LiveBoard board, long at) {}
 
     /** Views of what is in an engine, which is to be told to listen to them. {@link #start()} is still to be said. */
@@ -155,7 +157,7 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
         if (boards.size() >= limits.boards() && !retireIdle()) {
             throw TOO_MANY_BOARDS;
         }
-        return boards.computeIfAbsent(key, absent -> new LiveBoard(key, this));
+        return boards.computeIfAbsent(key, absent -> new LiveBoard(key, numbers.incrementAndGet(), this));
     }
 
     private boolean retireIdle() {
@@ -265,7 +267,7 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
         long next = now + LONGEST_NANOS;
         List<LiveBoard> later = new ArrayList<>();
         for (LiveBoard board : pending) {
-            long due = Math.max(board.awaited() ? 0 : board.next, budget.opens());
+            long due = Math.max(board.awaited() || !board.changed() ? 0 : board.next, budget.opens());
             if (due > now) {
                 later.add(board);
                 next = Math.min(next, due);
@@ -276,7 +278,7 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
         pending = later;
         forgetIdle(now);
         if (!alarms.isEmpty()) {
-            next = Math.min(next, alarms.peek().at());
+            next = Math.min(next, alarms.first().at());
         }
         return idle.isEmpty() ? next : Math.min(next, idle.peek().since() + limits.keepNanos());
     }
@@ -286,10 +288,8 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
             cleared = false;
             boards.values().forEach(LiveBoard::change);
         }
-        while (!alarms.isEmpty() && alarms.peek().at() <= now) {
-            LiveBoard board = alarms.remove().board();
-            board.alarm = Long.MAX_VALUE;
-            board.change();
+        for (Alarm due = due(now); due != null; due = due(now)) {
+            ring(due.board(), now);
         }
         for (LiveBoard board = inbox.poll(); board != null; board = inbox.poll()) {
             pending.add(board);
@@ -300,7 +300,8 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
         if (board.changed()) {
             board.next = now + limits.intervalNanos();
         }
-        List<LiveView> views = board.begin();
+        List<LiveView> views = board.begin(now);
+        arm(board, board.later);
         if (views.isEmpty()) {
             return;
         }
@@ -308,11 +309,11 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
         boolean done = false;
         try {
             long changesAt = reader.read(board.key().bytes(), views, (view, shown) -> {
-                if (board.show(view, shown)) {
+                if (board.show(view, shown, now)) {
                     frames.incrementAndGet();
                 }
             });
-            alarm(board, changesAt, now);
+            expect(board, changesAt, now);
             done = true;
         } finally {
             if (!done) {
@@ -325,16 +326,37 @@ public final class LiveViews implements ChangeListener, AutoCloseable {
         }
     }
 
-    /** One that is early does no harm: the board is read then, and says when the next one is to be. */
-    private void alarm(LiveBoard board, long changesAt, long now) {
-        if (changesAt == Entry.NEVER) {
-            return;
+    /** Remembers when a board will change by itself. */
+    private void expect(LiveBoard board, long changesAt, long now) {
+        board.expiry = Long.MAX_VALUE;
+        if (changesAt != Entry.NEVER) {
+            long millis = Math.min(changesAt - clock.now(), TimeUnit.NANOSECONDS.toMillis(LONGEST_NANOS));
+            board.expiry = now + TimeUnit.MILLISECONDS.toNanos(Math.max(millis, 0) + 1);
+            arm(board, board.expiry);
         }
-        long millis = Math.min(changesAt - clock.now(), TimeUnit.NANOSECONDS.toMillis(LONGEST_NANOS));
-        long at = now + TimeUnit.MILLISECONDS.toNanos(Math.max(millis, 0) + 1);
+    }
+
+    /** Has a board looked at in time. There is one alarm for each; an early one does no harm. */
+    private void arm(LiveBoard board, long at) {
         if (at < board.alarm) {
+            alarms.remove(new Alarm(board, board.alarm));
             board.alarm = at;
             alarms.add(new Alarm(board, at));
+        }
+    }
+
+    private @Nullable Alarm due(long now) {
+        return alarms.isEmpty() || alarms.first().at() > now ? null : alarms.pollFirst();
+    }
+
+    private void ring(LiveBoard board, long now) {
+        board.alarm = Long.MAX_VALUE;
+        if (board.expiry <= now) {
+            board.expiry = Long.MAX_VALUE;
+            board.change();
+        } else {
+            arm(board, board.expiry);
+            board.list();
         }
     }
 

@@ -19,6 +19,11 @@ public sealed interface View {
     /** How many entries it shows at most. */
     int size();
 
+    /** It changes at most once in so many nanoseconds, if that is longer than for all views. */
+    default long paceNanos() {
+        return 0;
+    }
+
     /** What it shows of a ranking. O((log n + 1) · members) or O(log n + size). */
     Shown of(Ranking ranking);
 
@@ -77,6 +82,24 @@ public sealed interface View {
             });
             entries.sort(Comparator.comparingLong(Standing::position));
             return new Shown(ranking.size(), ranking.season(), false, entries);
+        }
+    }
+
+    /** Another view that changes at most once in {@code paceNanos}. */
+    record Paced(View view, long paceNanos) implements View {
+        @Override
+        public Order order() {
+            return view.order();
+        }
+
+        @Override
+        public int size() {
+            return view.size();
+        }
+
+        @Override
+        public Shown of(Ranking ranking) {
+            return view.of(ranking);
         }
     }
 

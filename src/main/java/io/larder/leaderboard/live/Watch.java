@@ -41,6 +41,16 @@ public final class Watch {
         }
     }
 
+    /**
+     * The newest snapshot, for a watcher that would rather have all than what has changed. Called while it takes a
+     * frame; frames that are in the snapshot are not given any more.
+     */
+    public LiveFrame.Snapshot newest() {
+        LiveFrame.Snapshot snapshot = view.snapshot();
+        seq = Math.max(seq, snapshot.seq());
+        return snapshot;
+    }
+
     /** Ends it, from any thread. On the lane nothing is given from here on; elsewhere one frame may be under way. */
     public void close() {
         if (!closed) {

@@ -98,9 +98,9 @@ class SocketDoorTest {
 
     @Test
     void whoAnswersPingsStays() {
-        try (TestSockets sockets = new TestSockets(new Tokens(null, null), Set.of(), 50);
+        try (TestSockets sockets = new TestSockets(new Tokens(null, null), Set.of(), 1_000);
                 TestClient client = sockets.open(PATH)) {
-            client.quiet(500);
+            client.quiet(2_500);
             assertEquals(PONG, client.ask(PING));
         }
     }
@@ -123,9 +123,8 @@ class SocketDoorTest {
         try (TestSockets sockets = new TestSockets();
                 TestClient client = sockets.open()) {
             assertEquals(PONG, client.ask(PING));
-            sockets.door.stop();
+            sockets.stop();
             assertEquals("closed: 1001 shutdown", client.next());
-            assertEquals(503, TestClient.refusal(sockets::open));
         }
     }
 }

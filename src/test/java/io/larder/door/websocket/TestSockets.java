@@ -44,7 +44,6 @@ final class TestSockets implements AutoCloseable {
     final LiveViews live;
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    final SocketDoor door;
 
     /** Doors with both tokens. */
     TestSockets() {
@@ -65,7 +64,7 @@ final class TestSockets implements AutoCloseable {
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
-        door = SocketDoors.open(vertx, tokens, limits)
+        SocketDoor door = SocketDoors.open(vertx, tokens, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
                 .with(SocketDoors.leaderboard(live));
         Router router = Router.router(vertx);
@@ -111,6 +110,11 @@ final class TestSockets implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Closes the server below. */
+    void stop() {
+        server.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Override

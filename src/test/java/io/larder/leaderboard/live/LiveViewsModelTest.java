@@ -141,7 +141,8 @@ class LiveViewsModelTest {
         private View view() {
             Order order = random.nextInt(4) == 0 ? Order.ASC : Order.DESC;
             Key member = new Key(TestViews.key("m" + random.nextInt(25)));
-            return switch (random.nextInt(3)) {
+            return switch (random.nextInt(4)) {
+                case 3 -> new View.Paced(new View.Top(1 + random.nextInt(3), order), 150_000_000);
                 case 0 -> new View.Top(1 + random.nextInt(10), order);
                 case 1 -> new View.Around(member, 1 + random.nextInt(8), order);
                 default -> new View.Members(List.of(member, new Key(TestViews.key("m3"))), order);

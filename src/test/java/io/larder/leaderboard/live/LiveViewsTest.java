@@ -86,6 +86,40 @@ class LiveViewsTest {
     }
 
     @Test
+    void aViewMayHaveAPaceOfItsOwn() {
+        Replica quick = watch(TOP);
+        Replica slow = watch(new View.Paced(TOP, 1_000_000_000));
+        views.pass(0);
+        views.pass(2_000);
+        for (int i = 0; i < 30; i++) {
+            views.score("board", "ann", i);
+            views.pass(100);
+        }
+        assertEquals(31, quick.frames.size());
+        assertEquals(4, slow.frames.size());
+        views.pass(1_000);
+        assertEquals(5, slow.frames.size());
+        slow.mustShow(views.now("board", TOP), "the last state");
+        long before = views.reads();
+        views.pass(5_000);
+        assertEquals(before, views.reads());
+    }
+
+    @Test
+    void anExpiryThatIsPutOffIsSeenWhenItPasses() {
+        views.score("board", "ann", 1);
+        Replica replica = watch(TOP);
+        for (int i = 0; i < 20; i++) {
+            views.change(
+                    "board", keyspace -> keyspace.find(TestViews.key("board")).expireAt(keyspace.now() + 5_000));
+            views.pass(1_000);
+        }
+        assertEquals(1, replica.frames.size());
+        views.pass(4_001);
+        assertEquals(0, replica.last().get("total").asInt());
+    }
+
+    @Test
     void whatIsNotInTheViewMakesNoFrame() {
         for (int i = 0; i < 10; i++) {
             views.score("board", "m" + i, 100 - i);

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public sealed interface Reply {
 
+    /** What an object needs on the heap besides what it holds, in bytes. */
+    int SMALL = 32;
+
     /** The status {@code OK}. */
     Reply OK = new Ok();
 
@@ -31,6 +34,11 @@ public sealed interface Reply {
 
     /** Writes this reply. */
     void accept(Encoder encoder);
+
+    /** About how many bytes it needs on the heap. */
+    default long weight() {
+        return SMALL;
+    }
 
     /** An integer. */
     static Reply whole(long value) {
@@ -64,6 +72,14 @@ public sealed interface Reply {
     /** An array. */
     static Reply many(Reply... items) {
         return new Many(List.of(items));
+    }
+
+    private static long weigh(List<Reply> items) {
+        long weight = SMALL;
+        for (Reply item : items) {
+            weight += SMALL + item.weight();
+        }
+        return weight;
     }
 
     /** {@code OK}. */
@@ -108,6 +124,11 @@ public sealed interface Reply {
         public void accept(Encoder encoder) {
             encoder.bytes(value);
         }
+
+        @Override
+        public long weight() {
+            return SMALL + value.length;
+        }
     }
 
     /** A status other than {@code OK}, such as {@code PONG} or the name of a type. */
@@ -121,6 +142,11 @@ public sealed interface Reply {
     /** An array. */
     record Many(List<Reply> items) implements Reply {
         @Override
+        public long weight() {
+            return weigh(items);
+        }
+
+        @Override
         public void accept(Encoder encoder) {
             encoder.beginMany(items.size());
             for (Reply item : items) {
@@ -132,6 +158,11 @@ public sealed interface Reply {
 
     /** A map, its names and values in turn; RESP2 and JSON show it as a flat array. */
     record Pairs(List<Reply> items) implements Reply {
+        @Override
+        public long weight() {
+            return weigh(items);
+        }
+
         @Override
         public void accept(Encoder encoder) {
             encoder.beginPairs(items.size() / 2);

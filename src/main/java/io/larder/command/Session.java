@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Session {
     private final Map<Key, Long> watched;
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
+    private LongConsumer keeping = bytes -> {};
 
     /**
      * A session.
@@ -87,6 +89,19 @@ public final class Session {
             ends.clear();
             parts.clear();
         }
+    }
+
+    /**
+     * Has {@code bound} told of the bytes that the replies of a transaction need, before more are made. What it throws
+     * ends the transaction, and nothing has changed.
+     */
+    public void boundReplies(LongConsumer bound) {
+        keeping = bound;
+    }
+
+    /** So many bytes of replies are kept until the transaction ends. */
+    public void keeps(long bytes) {
+        keeping.accept(bytes);
     }
 
     /** Who calls. */

@@ -22,7 +22,7 @@ public enum EventClass {
     SORTED_SET('z'),
     /** A key was found to have expired. */
     EXPIRED('x'),
-    /** A key had to make room; it never has to. */
+    /** A key had to make room. */
     EVICTED('e'),
     /** Commands on streams, of which there are none. */
     STREAM('t'),

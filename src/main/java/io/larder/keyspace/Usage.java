@@ -7,10 +7,12 @@ package io.larder.keyspace;
  * @param expiring those that are to expire; as of the last round over all keys, which takes some seconds
  * @param averageTtl the milliseconds that those have on average
  * @param usedBytes bytes of data
- * @param limitBytes bytes of data after which commands that may grow it are refused
+ * @param limitBytes the most bytes of data
  * @param hits how often a command that reads has found the key that it asked for
  * @param misses how often it has not
  * @param expired the keys that were taken out because they had expired
+ * @param evicted the keys that were taken out to make room for others
+ * @param policy which keys make room for others
  */
 public record Usage(
         long keys,
@@ -20,4 +22,6 @@ public record Usage(
         long limitBytes,
         long hits,
         long misses,
-        long expired) {}
+        long expired,
+        long evicted,
+        EvictionPolicy policy) {}

@@ -88,7 +88,7 @@ public final class ServerSections {
         Runtime runtime = Runtime.getRuntime();
         fields.bytes("used_memory", now.usedBytes())
                 .bytes("maxmemory", now.limitBytes())
-                .put("maxmemory_policy", "noeviction")
+                .put("maxmemory_policy", now.policy().label())
                 .bytes("larder_heap_used", runtime.totalMemory() - runtime.freeMemory())
                 .bytes("larder_heap_max", runtime.maxMemory());
     }
@@ -107,7 +107,7 @@ public final class ServerSections {
                 .put("total_net_input_bytes", traffic.bytesIn().getAsLong())
                 .put("total_net_output_bytes", traffic.bytesOut().getAsLong())
                 .put("expired_keys", now.expired())
-                .put("evicted_keys", 0)
+                .put("evicted_keys", now.evicted())
                 .put("keyspace_hits", now.hits())
                 .put("keyspace_misses", now.misses())
                 .put("total_error_replies", failed);

@@ -1,5 +1,6 @@
 package io.larder.service;
 
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.pubsub.ChannelSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -43,6 +44,22 @@ public interface LarderConfig {
     /** What is set for channels, under any names. */
     Map<String, Channel> channels();
 
+    /** Answers that go on, of server-sent events. */
+    interface Streams {
+
+        /** The most of them at a time; they count as connections as well. */
+        @WithDefault("10000")
+        int max();
+
+        /** The most bytes that wait for a slow reader before it is cut off. */
+        @WithDefault("4M")
+        MemorySize maxQueue();
+
+        /** The time between two comments that keep an idle stream open. */
+        @WithDefault("15s")
+        Duration beat();
+    }
+
     /** What is set for the channels of a name pattern. */
     interface Channel {
 
@@ -82,9 +99,13 @@ public interface LarderConfig {
     /** How much may be stored. */
     interface Memory {
 
-        /** The most bytes of keys and values; what would need more is refused. */
+        /** The most bytes of keys and values. */
         @WithDefault("1G")
         MemorySize max();
+
+        /** Which keys make room for others when that is reached. CONFIG SET maxmemory-policy changes it. */
+        @WithDefault("noeviction")
+        EvictionPolicy policy();
     }
 
     /** Who may come in. */
@@ -142,6 +163,9 @@ public interface LarderConfig {
         @WithDefault("1048576")
         int maxArguments();
 
+        /** The most bytes on the heap for large requests and answers, all together; a third of the heap. */
+        Optional<MemorySize> maxInFlight();
+
         /** The most connections at a time. */
         @WithDefault("10000")
         int maxConnections();
@@ -149,6 +173,9 @@ public interface LarderConfig {
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
+
+        /** Answers that go on, of server-sent events. */
+        Streams streams();
     }
 
     /** What a WebSocket may cost, and which pages may open one. */

@@ -12,8 +12,11 @@ import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
+import io.larder.door.http.EventStreams;
+import io.larder.door.http.InFlight;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
@@ -27,9 +30,13 @@ import io.larder.pubsub.Notifications;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -47,11 +54,17 @@ final class Wiring {
 
     private static final int MOST_BYTES = 1 << 30;
 
+    /** What requests may hold of the heap where nothing else is said: a third. */
+    private static final int SHARE_OF_HEAP = 3;
+
     @Produces
     @Singleton
     EmbeddedEngine engine(LarderConfig config) {
         try {
-            return EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            EmbeddedEngine engine =
+                    EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+            engine.evictionPolicy(config.memory().policy());
+            return engine;
         } catch (IOException e) {
             // Without its cause: the message is for the operator, who would else get a stack trace as well.
             throw new ConfigurationException("Larder does not start. "
@@ -77,6 +90,13 @@ final class Wiring {
         return new ChannelRegistry(engine, Clock.SYSTEM, rules);
     }
 
+    private static Setting evictionPolicy(EmbeddedEngine engine) {
+        return new Setting("maxmemory-policy", () -> engine.evictionPolicy().label(), label -> {
+            EvictionPolicy policy = EvictionPolicy.of(label);
+            return () -> engine.evictionPolicy(policy);
+        });
+    }
+
     @Produces
     @Singleton
     Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
@@ -85,7 +105,7 @@ final class Wiring {
                 notify,
                 Setting.fixed("databases", 1),
                 Setting.fixed("maxmemory", config.memory().max().asLongValue()),
-                Setting.fixed("maxmemory-policy", "noeviction"));
+                evictionPolicy(engine));
         try {
             settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
         } catch (CommandError e) {
@@ -149,6 +169,46 @@ final class Wiring {
                 atLeastOne("larder.http.max-commands", http.maxCommands()),
                 atLeastOne("larder.http.max-arguments", http.maxArguments()),
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
+    }
+
+    @Produces
+    @Singleton
+    EventStreams eventStreams(Vertx vertx, LarderConfig config) {
+        LarderConfig.Streams streams = config.http().streams();
+        return new EventStreams(
+                vertx,
+                atLeastOne("larder.http.streams.max", streams.max()),
+                bytes("larder.http.streams.max-queue", streams.maxQueue()),
+                atLeastOne("larder.http.streams.beat", streams.beat().toMillis()));
+    }
+
+    @Produces
+    @Singleton
+    InFlight inFlight(LarderConfig config) {
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        return new InFlight(atLeastOne(
+                "larder.http.max-in-flight",
+                config.http().maxInFlight().map(MemorySize::asLongValue).orElse(share)));
+    }
+
+    /** The engine is asked for when somebody reads the figures, as it must not be opened before all is checked. */
+    @Produces
+    @Singleton
+    MeterBinder memory(LarderConfig config, Instance<EmbeddedEngine> engine, InFlight inFlight) {
+        return registry -> {
+            Gauge.builder("larder.memory.used", engine, opened -> opened.get().usedBytes())
+                    .baseUnit("bytes")
+                    .description("what keys and values need")
+                    .register(registry);
+            Gauge.builder("larder.memory.max", config, all -> all.memory().max().asLongValue())
+                    .baseUnit("bytes")
+                    .description("how much may be stored")
+                    .register(registry);
+            Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
+                    .baseUnit("bytes")
+                    .description("what large requests and answers hold on the heap")
+                    .register(registry);
+        };
     }
 
     static int bytes(String name, MemorySize size) {

@@ -97,7 +97,9 @@ class InformationOracleTest {
                 now.limitBytes(),
                 now.hits() - before.hits(),
                 now.misses() - before.misses(),
-                now.expired() - before.expired());
+                now.expired() - before.expired(),
+                now.evicted() - before.evicted(),
+                now.policy());
     }
 
     private Reply send(byte[][] words) {

@@ -46,6 +46,10 @@ final class Service implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     /** Starts it without waiting. */
     void launch() throws IOException {
         if (!Files.exists(JAR)) {

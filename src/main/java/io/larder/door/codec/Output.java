@@ -4,6 +4,8 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** An answer's body while it is written: bytes that grow, up to a bound. */
 public final class Output {
@@ -21,11 +23,14 @@ public final class Output {
     }
 
     private static final int FIRST = 256;
+    private static final int LARGE = 64 << 10;
     private static final int SMALL = 4 << 10;
 
+    private final @Nullable LongPredicate grow;
     private int limit;
     private byte[] bytes = new byte[FIRST];
     private int size;
+    private boolean starved;
 
     /**
      * Nothing yet.
@@ -33,7 +38,17 @@ public final class Output {
      * @param limit the most bytes
      */
     public Output(int limit) {
+        this(limit, null);
+    }
+
+    /**
+     * Nothing yet.
+     *
+     * @param grow tells whether so many bytes more may be held on the heap; asked for large answers only
+     */
+    public Output(int limit, @Nullable LongPredicate grow) {
         this.limit = limit;
+        this.grow = grow;
     }
 
     /** How many bytes were written. */
@@ -57,8 +72,23 @@ public final class Output {
             if (more > limit - size) {
                 throw Full.SIGNAL;
             }
-            bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L)));
+            int length = (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L));
+            if (length > LARGE && grow != null && !grow.test(length - bytes.length)) {
+                starved = true;
+                throw Full.SIGNAL;
+            }
+            bytes = Arrays.copyOf(bytes, length);
         }
+    }
+
+    /** Whether it became full for want of room on the heap, not because of its own bound. */
+    public boolean starved() {
+        return starved;
+    }
+
+    /** How many bytes it has room for now. */
+    public int room() {
+        return bytes.length;
     }
 
     /** The bytes themselves, of which {@link #size()} were written. */

@@ -3,6 +3,7 @@ package io.larder.door.http;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Output;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,12 @@ public final class Answer {
 
     /** How much of a refused request's body is read on, so that its sender comes to read the answer. */
     private static final long LINGER_BYTES = 16 << 20;
+
+    /** Whoever sends nothing for so long is not waited for. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    /** Nobody is waited for longer than so many times that. Where many are refused at a time, each of them is slow. */
+    private static final int LINGER_TIMES = 15;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -43,7 +50,7 @@ public final class Answer {
     }
 
     /** Sends what a command or several came to. */
-    void data(int status, CharSequence contentType, Output body, String syncToken) {
+    Future<Void> data(int status, CharSequence contentType, Output body, String syncToken) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();
         headers.set(Headers.UPSTASH_SYNC_TOKEN, syncToken);
@@ -51,26 +58,19 @@ public final class Answer {
             headers.set(Headers.X_CONTENT_TYPE_OPTIONS, Headers.NO_SNIFF);
         }
         if (body.size() < Gzip.FROM) {
-            send(status, contentType, body.buffer());
-            return;
+            return send(status, contentType, body.buffer());
         }
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         if (!Gzip.accepted(request.headers().get(HttpHeaderNames.ACCEPT_ENCODING))) {
-            send(status, contentType, body.buffer());
-            return;
+            return send(status, contentType, body.buffer());
         }
         headers.set(HttpHeaderNames.CONTENT_ENCODING, Headers.GZIP);
         if (body.size() <= Gzip.BRIEF) {
-            send(status, contentType, compressed(body));
-            return;
+            return send(status, contentType, compressed(body));
         }
-        vertx.executeBlocking(() -> compressed(body), false)
-                .onSuccess(small -> {
-                    if (!gone()) {
-                        send(status, contentType, small);
-                    }
-                })
-                .onFailure(failure -> response.reset());
+        return vertx.executeBlocking(() -> compressed(body), false)
+                .onFailure(failure -> response.reset())
+                .compose(small -> gone() ? Future.succeededFuture() : send(status, contentType, small));
     }
 
     /** Sends an error that is none of a command's. */
@@ -130,7 +130,7 @@ public final class Answer {
         return Buffer.buffer(Gzip.compress(body.bytes(), body.size()));
     }
 
-    private void send(int status, CharSequence contentType, Buffer body) {
+    private Future<Void> send(int status, CharSequence contentType, Buffer body) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
@@ -139,13 +139,12 @@ public final class Answer {
         }
         if (status != 200) {
             response.setStatusCode(status);
+            if (status == 503) {
+                headers.set(HttpHeaderNames.RETRY_AFTER, Headers.SOON);
+            }
         }
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()));
-        if (request.method() == HttpMethod.HEAD) {
-            response.end();
-        } else {
-            response.end(body);
-        }
+        return request.method() == HttpMethod.HEAD ? response.end() : response.end(body);
     }
 
     /** Whether a body may follow that is too long to be read just to be forgotten. */
@@ -165,8 +164,15 @@ public final class Answer {
         Runnable close = request.version() == HttpVersion.HTTP_2
                 ? () -> request.response().reset(0)
                 : () -> request.connection().close();
-        long timer = vertx.setTimer(Farewell.MILLIS, expired -> close.run());
-        long[] read = new long[1];
+        long[] read = new long[2];
+        long[] looks = new long[1];
+        long timer = vertx.setPeriodic(LINGER_MILLIS, look -> {
+            boolean idle = read[0] == read[1];
+            read[1] = read[0];
+            if ((idle || ++looks[0] == LINGER_TIMES) && vertx.cancelTimer(look)) {
+                close.run();
+            }
+        });
         request.handler(piece -> {
             read[0] += piece.length();
             if (read[0] > LINGER_BYTES && vertx.cancelTimer(timer)) {

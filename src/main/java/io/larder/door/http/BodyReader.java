@@ -19,6 +19,9 @@ public final class BodyReader implements Handler<Buffer> {
     /** What comes of a body. */
     public interface Receiver {
 
+        /** What the request holds on the heap; the reader gives back what it took for a body that does not come. */
+        InFlight.Share share();
+
         /** All of it is in {@code bytes}, from {@code from} to {@code end}. */
         void received(byte[] bytes, int from, int end);
 
@@ -98,11 +101,34 @@ public final class BodyReader implements Handler<Buffer> {
                 refuse(417, "ERR the only expectation that can be met is 100-continue");
                 return;
             }
-            request.response().writeContinue();
+        }
+        if (announced <= InFlight.SMALL) {
+            begin();
+            return;
+        }
+        // Nothing is read before there is room for all of it.
+        request.pause();
+        request.exceptionHandler(gone -> stop());
+        receiver.share().awaitBody(vertx, announced, this::begin, this::refuseForNow);
+    }
+
+    private void begin() {
+        if (over) {
+            receiver.share().release();
+            return;
         }
         request.handler(this);
         request.endHandler(this::ended);
-        request.exceptionHandler(gone -> stop());
+        request.exceptionHandler(gone -> {
+            if (!over) {
+                stop();
+                receiver.share().release();
+            }
+        });
+        if (request.headers().contains(HttpHeaderNames.EXPECT)) {
+            request.response().writeContinue();
+        }
+        request.resume();
     }
 
     @Override
@@ -122,7 +148,10 @@ public final class BodyReader implements Handler<Buffer> {
             end = from + buffer.readableBytes();
             shared = true;
         } else {
-            append(buffer, (int) size);
+            if (!append(buffer, (int) size)) {
+                refuseForNow();
+                return;
+            }
         }
         if (size != announced && timer == NO_TIMER) {
             timer = vertx.setTimer(limits.bodyMillis(), late -> {
@@ -132,11 +161,19 @@ public final class BodyReader implements Handler<Buffer> {
         }
     }
 
-    /** The first piece is used where it is; only when a second comes is it copied. */
-    private void append(ByteBuf buffer, int size) {
+    /**
+     * The first piece is used where it is; only when a second comes is it copied.
+     *
+     * @return whether there was room
+     */
+    private boolean append(ByteBuf buffer, int size) {
         byte[] old = bytes == null ? NOTHING : bytes;
         if (shared || size > old.length) {
-            byte[] grown = new byte[(int) Math.min(limits.body(), Math.max(size, 2L * (end - from)))];
+            long length = announced > size ? announced : Math.min(limits.body(), Math.max(size, 2L * (end - from)));
+            if (announced <= InFlight.SMALL && !receiver.share().take(length)) {
+                return false;
+            }
+            byte[] grown = new byte[(int) length];
             System.arraycopy(old, from, grown, 0, end - from);
             end -= from;
             from = 0;
@@ -147,17 +184,26 @@ public final class BodyReader implements Handler<Buffer> {
         int length = buffer.readableBytes();
         buffer.getBytes(buffer.readerIndex(), old, end, length);
         end += length;
+        return true;
     }
 
     private void ended(@Nullable Void nothing) {
         if (!over) {
             stop();
-            receiver.received(bytes == null ? NOTHING : bytes, from, end);
+            byte[] all = bytes == null ? NOTHING : bytes;
+            bytes = null;
+            receiver.received(all, from, end);
         }
+    }
+
+    private void refuseForNow() {
+        refuse(503, InFlight.REFUSAL);
     }
 
     private void refuse(int status, String text) {
         stop();
+        bytes = null;
+        receiver.share().release();
         receiver.refused(status, text);
     }
 

@@ -11,6 +11,7 @@ import io.larder.door.codec.JsonCommands;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Output;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
@@ -53,11 +54,13 @@ final class Exchange implements BodyReader.Receiver {
 
     private static final int BRIEF_BODY = 256 << 10;
     private static final int BRIEF_COMMANDS = 64;
+
     private static final Reply.Failure ACCIDENT = new Reply.Failure("ERR internal error");
 
     private final Vertx vertx;
     private final Dispatcher dispatcher;
     private final Limits limits;
+    private final InFlight.Share share;
     private final Answer answer;
     private final Session session;
     private final HttpServerRequest request;
@@ -71,12 +74,21 @@ final class Exchange implements BodyReader.Receiver {
     private @Nullable List<byte[][]> commands;
     private int done;
     private boolean full;
+    private long kept;
     private int status = 200;
     private Format answered;
 
-    Exchange(Dispatcher dispatcher, Limits limits, Answer answer, Session session, Kind kind, Format format) {
+    Exchange(
+            Dispatcher dispatcher,
+            Limits limits,
+            InFlight.Share share,
+            Answer answer,
+            Session session,
+            Kind kind,
+            Format format) {
         this.dispatcher = dispatcher;
         this.limits = limits;
+        this.share = share;
         this.vertx = answer.vertx();
         this.request = answer.request();
         this.answer = answer;
@@ -84,8 +96,13 @@ final class Exchange implements BodyReader.Receiver {
         this.kind = kind;
         this.resp = format == Format.RESP2 && kind != Kind.TRANSACTION;
         this.answered = resp ? Format.RESP2 : Format.JSON;
-        this.output = new Output(limits.answer());
+        this.output = new Output(limits.answer(), share::take);
         this.json = new JsonEncoder(output, format == Format.BASE64);
+    }
+
+    @Override
+    public InFlight.Share share() {
+        return share;
     }
 
     @Override
@@ -112,6 +129,26 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private void continueOnWorker() {
+        share.awaitWork(vertx, this::onWorker, this::refuseRest);
+    }
+
+    /** There is no room to go on; what is done by then stays, and is told. */
+    private void refuseRest() {
+        List<byte[][]> all = commands;
+        if (kind != Kind.PIPELINE || all == null || done == 0) {
+            answer.refuse(503, InFlight.REFUSAL);
+            return;
+        }
+        for (; done < all.size(); done++) {
+            item(new Reply.Failure(InFlight.REFUSAL));
+        }
+        if (!resp) {
+            output.put(']');
+        }
+        send();
+    }
+
+    private void onWorker() {
         Callable<Exchange> rest = () -> {
             run(Effort.FULL);
             return this;
@@ -120,14 +157,21 @@ final class Exchange implements BodyReader.Receiver {
             if (finished.failed()) {
                 accident(finished.cause());
             }
-            if (!answer.gone()) {
+            commands = null;
+            if (answer.gone()) {
+                share.release();
+            } else {
                 send();
             }
         });
     }
 
     private void send() {
-        answer.data(status, answered.contentType(), output, Long.toString(dispatcher.changes()));
+        Future<Void> sent = answer.data(status, answered.contentType(), output, Long.toString(dispatcher.changes()));
+        if (share.some()) {
+            share.keep(output.room());
+            sent.onComplete(end -> share.release());
+        }
     }
 
     /** Goes on as far as the effort allows. */
@@ -156,7 +200,7 @@ final class Exchange implements BodyReader.Receiver {
             status = reply == ACCIDENT ? 500 : 400;
         }
         if (!fits(reply, "")) {
-            status = 400;
+            status = output.starved() ? 503 : 400;
             write(tooLarge(), "");
         }
     }
@@ -179,6 +223,8 @@ final class Exchange implements BodyReader.Receiver {
         if (effort == Effort.BRIEF && all.size() > BRIEF_COMMANDS) {
             throw TooLong.SIGNAL;
         }
+        kept = 0;
+        session.boundReplies(this::keep);
         for (Reply reply : dispatcher.transaction(session, all, effort)) {
             item(full ? tooLarge() : reply);
             done++;
@@ -186,9 +232,25 @@ final class Exchange implements BodyReader.Receiver {
         output.put(']');
     }
 
+    /** Replies of a transaction are held until all of them are there. */
+    private void keep(long bytes) {
+        kept += bytes;
+        if (kept > limits.answer()) {
+            throw new BadRequest("EXECABORT Transaction discarded because of: ERR max response size exceeded. Limit: "
+                    + limits.answer() + " bytes");
+        }
+        if (!share.take(bytes)) {
+            throw new BadRequest(503, InFlight.REFUSAL);
+        }
+    }
+
     /** What the request asks for; read once. */
     private List<byte[][]> commands() {
         if (commands == null) {
+            String refusal = kind == Kind.URL ? null : share.takeWords(body, from, end);
+            if (refusal != null) {
+                throw new BadRequest(503, refusal);
+            }
             commands = switch (kind) {
                 case BODY -> List.<byte[][]>of(JsonCommands.one(body, from, end, limits));
                 case URL -> List.<byte[][]>of(UrlCommand.read(request.path(), argument(), request.query(), limits));
@@ -248,7 +310,9 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private Reply.Failure tooLarge() {
-        return new Reply.Failure("ERR max response size exceeded. Limit: " + limits.answer() + " bytes");
+        return output.starved()
+                ? new Reply.Failure(InFlight.REFUSAL)
+                : new Reply.Failure("ERR max response size exceeded. Limit: " + limits.answer() + " bytes");
     }
 
     private void accident(Throwable e) {

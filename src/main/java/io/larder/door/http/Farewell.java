@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class Farewell {
 
     /** How long the other side has to read its answer and close. */
-    static final long MILLIS = 2_000;
+    private static final long MILLIS = 2_000;
 
     private Farewell() {}
 

@@ -13,6 +13,9 @@ final class Headers {
     static final CharSequence BEARER = createOptimized("Bearer");
     static final CharSequence CONTINUE = createOptimized("100-continue");
     static final CharSequence GZIP = createOptimized("gzip");
+    /** In how many seconds to try again. */
+    static final CharSequence SOON = createOptimized("1");
+
     static final CharSequence NO_STORE = createOptimized("no-store");
     static final CharSequence NO_SNIFF = createOptimized("nosniff");
     static final CharSequence X_CONTENT_TYPE_OPTIONS = createOptimized("x-content-type-options");

@@ -52,6 +52,11 @@ public final class SocketDoor implements Handler<RoutingContext> {
         return this;
     }
 
+    /** How many connections there are now. */
+    public int connections() {
+        return open.size();
+    }
+
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();

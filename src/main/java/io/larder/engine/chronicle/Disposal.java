@@ -26,7 +26,7 @@ final class Disposal {
             leaves += step.readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 12);
         }
         if (leaves > FREED_AT_ONCE) {
-            step.leave(root);
+            step.leave(root, leaves);
             return;
         }
         for (int i = 0; i < kind.trees().size(); i++) {
@@ -69,7 +69,7 @@ final class Disposal {
         if (bytes.length() <= (long) FREED_AT_ONCE * PageFile.SIZE) {
             bytes.free(FREED_AT_ONCE);
         } else {
-            step.leave(root);
+            step.leave(root, bytes.pages());
         }
     }
 }

@@ -13,6 +13,7 @@ import io.larder.command.Transactions;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Usage;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +34,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, AutoCloseable {
 
+    /** Replies of a transaction are counted in lots of so many bytes. */
+    private static final int MUCH = 64 << 10;
+
     private static final CommandError KEY_TOO_LONG =
             new CommandError("ERR max key size exceeded. Limit: " + Keyspace.KEY_LIMIT + " bytes");
     private static final int[] ALL = KeyLocks.all();
+
+    /** So often a step is started over because others took the room that it was promised too little of. */
+    private static final int STARTS = 8;
 
     private final DataDirectory directory;
     private final Store store;
     private final KeyLocks locks = new KeyLocks();
     private final Sweeper sweeper;
+    private final Room room;
     private final ThreadLocal<Transaction> transactions;
     private boolean closed;
 
@@ -48,6 +57,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         this.store = store;
         this.transactions = ThreadLocal.withInitial(() -> new Transaction(store));
         this.sweeper = new Sweeper(store, locks);
+        this.room = new Room(store, locks, sweeper);
         store.onDiscard(sweeper::wake);
         sweeper.start();
     }
@@ -56,7 +66,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
      * Opens the store of a directory, which is made where it is not there, and mends what a killed process left.
      *
      * @param path the data directory
-     * @param memoryMax bytes of data after which commands that may grow it are refused
+     * @param memoryMax the most bytes of data; a new store evicts nothing, see {@link #evictionPolicy}
      * @param clock the time of everything
      * @throws IOException with a text for the operator, where the directory cannot be used
      */
@@ -72,10 +82,41 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @Override
     public Reply run(Call<Keyspace> call, Effort effort) {
-        Command<Keyspace> command = call.command();
-        if (command.is(Flag.GROWS)) {
-            refuseWhenFull(effort);
+        long guess;
+        if (call.command().is(Flag.GROWS)) {
+            guess = Room.guess(call.words());
+        } else {
+            try {
+                return attempt(call, effort, Store.UNBOUNDED);
+            } catch (RoomNeededException needed) {
+                guess = needed.bytes();
+            }
         }
+        return inRoom(guess, List.of(call), effort, promised -> attempt(call, effort, promised));
+    }
+
+    /** Runs a step with room for it; again with more, where that turns out to be too little. */
+    private <R extends @Nullable Object> R inRoom(
+            long guess, List<? extends Call<?>> calls, Effort effort, LongFunction<R> step) {
+        long promised = room.make(guess, () -> stripes(calls), effort);
+        for (int tries = 0; ; tries++) {
+            long bytes;
+            try {
+                return step.apply(promised);
+            } catch (RoomNeededException more) {
+                bytes = more.bytes();
+            } finally {
+                room.giveBack(promised);
+            }
+            if (tries == STARTS) {
+                throw CommandError.OUT_OF_MEMORY;
+            }
+            promised = room.makeMore(bytes, () -> stripes(calls), effort);
+        }
+    }
+
+    private Reply attempt(Call<Keyspace> call, Effort effort, long promised) {
+        Command<Keyspace> command = call.command();
         boolean exclusive = command.mayChange();
         int[] stripes;
         if (command.keys().single()) {
@@ -86,7 +127,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             try {
                 Transaction step = transactions.get();
                 step.held().one(stripe);
-                return step(call, step.begin(exclusive, effort));
+                return step(call, begin(step, exclusive, effort, promised));
             } catch (MoreKeysException more) {
                 stripes = KeyLocks.with(new int[] {stripe}, more.stripe());
             } catch (LapsedException lapsed) {
@@ -104,7 +145,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             try {
                 Transaction step = transactions.get();
                 step.held().several(stripes);
-                return step(call, step.begin(exclusive, effort));
+                return step(call, begin(step, exclusive, effort, promised));
             } catch (MoreKeysException more) {
                 stripes = KeyLocks.with(stripes, more.stripe());
             } catch (LapsedException lapsed) {
@@ -113,6 +154,14 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 locks.unlock(held, stamps);
             }
         }
+    }
+
+    private static Transaction begin(Transaction step, boolean exclusive, Effort effort, long promised) {
+        step.begin(exclusive, effort);
+        if (promised != Store.UNBOUNDED) {
+            step.growth().within(promised);
+        }
+        return step;
     }
 
     private static Reply step(Call<Keyspace> call, Transaction step) {
@@ -154,34 +203,40 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return KeyLocks.stripes(keys);
     }
 
-    /** What is discarded and not yet swept does not count: there is room behind it. */
-    private void refuseWhenFull(Effort effort) {
-        if (store.used() <= store.limit()) {
-            return;
-        }
-        if (effort == Effort.BRIEF && store.pages().nextSweepable(0) != 0) {
-            throw TooLong.SIGNAL;
-        }
-        while (store.used() > store.limit()) {
-            if (effort == Effort.BRIEF || !sweeper.sweepOne()) {
-                throw CommandError.OUT_OF_MEMORY;
-            }
-        }
-    }
-
     @Override
     public @Nullable List<Reply> runAll(
             List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort) {
-        boolean exclusive = false;
+        boolean grows = false;
+        long guess = 0;
         for (Call<?> call : calls) {
             if (effort == Effort.BRIEF && call.command().target() != Keyspace.class) {
                 // It could not be taken back if another call turned out to be long.
                 throw TooLong.SIGNAL;
             }
-            exclusive |= call.command().mayChange();
             if (call.command().is(Flag.GROWS)) {
-                refuseWhenFull(effort);
+                grows = true;
+                guess += Room.guess(call.words());
             }
+        }
+        if (!grows) {
+            try {
+                return attemptAll(calls, watched, others, effort, Store.UNBOUNDED);
+            } catch (RoomNeededException needed) {
+                guess = needed.bytes();
+            }
+        }
+        return inRoom(guess, calls, effort, promised -> attemptAll(calls, watched, others, effort, promised));
+    }
+
+    private @Nullable List<Reply> attemptAll(
+            List<Call<?>> calls,
+            Map<Key, Long> watched,
+            Function<Call<?>, Reply> others,
+            Effort effort,
+            long promised) {
+        boolean exclusive = false;
+        for (Call<?> call : calls) {
+            exclusive |= call.command().mayChange();
         }
         int[] stripes = stripes(calls);
         if (stripes != ALL && !watched.isEmpty()) {
@@ -199,7 +254,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             try {
                 Transaction step = transactions.get();
                 step.held().several(stripes);
-                return steps(calls, watched, others, step.begin(exclusive, effort));
+                return steps(calls, watched, others, begin(step, exclusive, effort, promised));
             } catch (MoreKeysException more) {
                 stripes = KeyLocks.with(stripes, more.stripe());
             } catch (LapsedException lapsed) {
@@ -220,8 +275,15 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 }
             }
             List<Reply> replies = new ArrayList<>(calls.size());
+            long kept = 0;
             for (Call<?> call : calls) {
-                replies.add(call.command().target() == Keyspace.class ? one(call, step) : Reply.NIL);
+                Reply reply = call.command().target() == Keyspace.class ? one(call, step) : Reply.NIL;
+                replies.add(reply);
+                kept += reply.weight();
+                if (kept > MUCH) {
+                    call.session().keeps(kept);
+                    kept = 0;
+                }
             }
             step.commit();
             done = true;
@@ -291,6 +353,21 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         store.events(listener);
     }
 
+    /** Which keys make room for others from here on. */
+    public void evictionPolicy(EvictionPolicy policy) {
+        store.evictor().policy(policy);
+    }
+
+    /** Which keys make room for others. */
+    public EvictionPolicy evictionPolicy() {
+        return store.evictor().policy();
+    }
+
+    /** The bytes that a command with these words is promised before it begins. */
+    public long guess(byte[][] words) {
+        return Room.guess(words);
+    }
+
     /** Bytes of data. */
     public long usedBytes() {
         return store.used();
@@ -307,7 +384,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 store.limit(),
                 census.hits(),
                 census.misses(),
-                census.expired());
+                census.expired(),
+                room.evicted(),
+                evictionPolicy());
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

@@ -45,6 +45,7 @@ final class EntryMap implements AutoCloseable {
     private final Tiers tiers;
     private final EntryReader reader;
     private final SpaceCount space = new SpaceCount();
+    private volatile @Nullable Uses uses;
 
     private EntryMap(VanillaChronicleMap<byte[], byte[], Object> map) {
         this.map = map;
@@ -133,7 +134,37 @@ final class EntryMap implements AutoCloseable {
 
     /** The entry image of the key, the caller's own copy; null if there is none. */
     byte @Nullable [] get(byte[] key) {
-        return reader.get(key);
+        return reader.get(key, null);
+    }
+
+    /** As {@link #get}, and takes note that the key is used, where that is wanted. */
+    byte @Nullable [] use(byte[] key) {
+        return reader.get(key, uses);
+    }
+
+    /** Where to take note of the use of keys, if anywhere. */
+    void uses(@Nullable Uses kept) {
+        uses = kept;
+    }
+
+    /** Whether the use of keys is taken note of. */
+    boolean tracks() {
+        return uses != null;
+    }
+
+    /** How the key is known in an {@link AccessTable}. */
+    long id(byte[] key) {
+        return reader.id(key);
+    }
+
+    /** The key of an id, or null where there is none; of several, one. Only one with an expiry, if so. */
+    byte @Nullable [] key(long id, boolean expiring) {
+        return reader.key(id, expiring);
+    }
+
+    /** Shows some keys of a segment, from a place that {@code from} determines. The visitor must not use the map. */
+    void sample(int segment, long from, boolean expiries, EntryReader.Visitor visitor) {
+        reader.sample(segment, from, expiries, visitor);
     }
 
     /** Sets the entry image of the key. */

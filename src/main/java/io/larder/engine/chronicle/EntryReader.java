@@ -44,26 +44,128 @@ final class EntryReader {
                 + map.tierEntrySpaceInnerOffset;
     }
 
-    byte @Nullable [] get(byte[] key) {
+    /** Is shown keys of a sample. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Whether to show more. {@code expireAt} is only right where expiries were asked for. */
+        boolean see(long slotKey, long expireAt);
+    }
+
+    /** The image of a key. Where {@code uses} is given and the key is there, it is told that the key is used. */
+    byte @Nullable [] get(byte[] key, @Nullable Uses uses) {
         long hash = HASH.hashBytes(key);
         int segment = map.hashSplitting.segmentIndex(hash);
+        long wanted = slots.maskUnsetKey(map.hashSplitting.segmentHash(hash));
+        long header = map.segmentHeaderAddress(segment);
+        byte[] found;
+        HEADER.readLock(header);
+        try {
+            long image = find(segment, header, wanted, key);
+            found = image == ABSENT ? null : bytes(image);
+        } finally {
+            HEADER.readUnlock(header);
+        }
+        if (found != null && uses != null) {
+            uses.use(AccessTable.id(segment, wanted));
+        }
+        return found;
+    }
+
+    /** How the key is known in an {@link AccessTable}. */
+    long id(byte[] key) {
+        long hash = HASH.hashBytes(key);
+        return AccessTable.id(
+                map.hashSplitting.segmentIndex(hash), slots.maskUnsetKey(map.hashSplitting.segmentHash(hash)));
+    }
+
+    /**
+     * The key of an id, or null where there is none; of several, one.
+     *
+     * @param expiring only one that has an expiry
+     */
+    byte @Nullable [] key(long id, boolean expiring) {
+        int segment = AccessTable.segment(id);
+        long wanted = AccessTable.slotKey(id);
         long header = map.segmentHeaderAddress(segment);
         HEADER.readLock(header);
         try {
-            long image = find(segment, header, hash, key);
-            return image == ABSENT ? null : bytes(image);
+            long base = map.segmentBaseAddr(segment);
+            long tier = HEADER.nextTierIndex(header);
+            while (true) {
+                long at = slots.hlPos(wanted);
+                for (long slot = slots.readEntry(base, at); !slots.empty(slot); slot = slots.readEntry(base, at)) {
+                    if (slots.key(slot) == wanted && (!expiring || expiry(entry(base, slot)) != Item.NEVER)) {
+                        return bytes(entry(base, slot));
+                    }
+                    at = slots.step(at);
+                }
+                if (tier == 0) {
+                    return null;
+                }
+                base = map.tierIndexToBaseAddr(tier);
+                tier = TierCountersArea.nextTierIndex(base + map.tierHashLookupOuterSize);
+            }
         } finally {
             HEADER.readUnlock(header);
         }
     }
 
-    boolean has(byte[] key) {
-        long hash = HASH.hashBytes(key);
-        int segment = map.hashSplitting.segmentIndex(hash);
+    /**
+     * Shows keys of the segment, from a place among its slots that {@code from} determines to the end of the tier, and
+     * all of its extra tiers.
+     *
+     * @param expiries whether to read them
+     */
+    void sample(int segment, long from, boolean expiries, Visitor visitor) {
+        if (tiers.entries(segment, segment + 1L) == 0 && tiers.firstExtra(segment) == 0) {
+            return;
+        }
         long header = map.segmentHeaderAddress(segment);
         HEADER.readLock(header);
         try {
-            return find(segment, header, hash, key) != ABSENT;
+            long start = from * Long.BYTES % map.tierHashLookupOuterSize;
+            boolean more = sampleTier(map.segmentBaseAddr(segment), start, expiries, visitor);
+            for (long tier = HEADER.nextTierIndex(header); more && tier != 0; ) {
+                long base = map.tierIndexToBaseAddr(tier);
+                more = sampleTier(base, 0, expiries, visitor);
+                tier = TierCountersArea.nextTierIndex(base + map.tierHashLookupOuterSize);
+            }
+        } finally {
+            HEADER.readUnlock(header);
+        }
+    }
+
+    private boolean sampleTier(long base, long start, boolean expiries, Visitor visitor) {
+        for (long two = start; two < map.tierHashLookupOuterSize; two += Long.BYTES) {
+            // Two slots are empty at a glance.
+            if (MEMORY.readLong(base + two) == 0) {
+                continue;
+            }
+            for (long at = two; at < two + Long.BYTES; at += MapGeometry.SLOT_BYTES) {
+                long slot = slots.readEntry(base, at);
+                if (!slots.empty(slot)
+                        && !visitor.see(slots.key(slot), expiries ? expiry(entry(base, slot)) : Item.NEVER)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static long expiry(long entry) {
+        long image = afterLength(afterLength(entry) + length(entry));
+        int place = Item.expiryPlace(MEMORY.readByte(image));
+        return place == 0 ? Item.NEVER : MEMORY.readLong(image + place);
+    }
+
+    boolean has(byte[] key) {
+        long hash = HASH.hashBytes(key);
+        int segment = map.hashSplitting.segmentIndex(hash);
+        long wanted = slots.maskUnsetKey(map.hashSplitting.segmentHash(hash));
+        long header = map.segmentHeaderAddress(segment);
+        HEADER.readLock(header);
+        try {
+            return find(segment, header, wanted, key) != ABSENT;
         } finally {
             HEADER.readUnlock(header);
         }
@@ -90,8 +192,7 @@ final class EntryReader {
     }
 
     /** Address of the image's length. */
-    private long find(int segment, long header, long hash, byte[] key) {
-        long wanted = slots.maskUnsetKey(map.hashSplitting.segmentHash(hash));
+    private long find(int segment, long header, long wanted, byte[] key) {
         long image = findInTier(map.segmentBaseAddr(segment), wanted, key);
         long tier = image == ABSENT ? HEADER.nextTierIndex(header) : 0;
         while (tier != 0) {

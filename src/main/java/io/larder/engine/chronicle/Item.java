@@ -95,7 +95,13 @@ final class Item implements Entry {
 
     /** The expiry in an image, or {@link #NEVER}. */
     static long expiryOf(byte[] image) {
-        return (image[0] & EXPIRES) == 0 ? NEVER : number(image, (image[0] & PAGED) == 0 ? 1 + VERSION : 1, EXPIRY);
+        int place = expiryPlace(image[0]);
+        return place == 0 ? NEVER : number(image, place, EXPIRY);
+    }
+
+    /** Where in an image that begins with {@code first} the expiry stands, or 0 where there is none. */
+    static int expiryPlace(byte first) {
+        return (first & EXPIRES) == 0 ? 0 : (first & PAGED) == 0 ? 1 + VERSION : 1;
     }
 
     /** The root page in an image, or 0. */
@@ -124,6 +130,11 @@ final class Item implements Entry {
     /** Whether the map has an entry for it as of before the step. */
     boolean stored() {
         return stored;
+    }
+
+    /** Whether the map has an entry for it once the step is stored. */
+    boolean remains() {
+        return there;
     }
 
     /** Whether commands see it. */

@@ -16,7 +16,10 @@ final class KeyLocks {
     /** A stripe of no key: the sweeper's, so that whoever locks all stripes is alone. */
     static final int SWEEPER = STRIPES;
 
-    private final StampedLock[] locks = new StampedLock[STRIPES + 1];
+    /** A stripe of no key: whoever chooses a key to be taken out reads the store outside of a step. */
+    static final int EVICTOR = STRIPES + 1;
+
+    private final StampedLock[] locks = new StampedLock[STRIPES + 2];
 
     KeyLocks() {
         Arrays.setAll(locks, i -> new StampedLock());
@@ -43,7 +46,7 @@ final class KeyLocks {
 
     /** All stripes. */
     static int[] all() {
-        int[] all = new int[STRIPES + 1];
+        int[] all = new int[STRIPES + 2];
         Arrays.setAll(all, i -> i);
         return all;
     }

@@ -107,7 +107,7 @@ final class PageFile implements AutoCloseable {
         return usedPages;
     }
 
-    /** Takes a page for a running step. */
+    /** Takes a page for a running step; 0 where there is none left. */
     synchronized int take() {
         int words = taken.length;
         int word = next;
@@ -122,7 +122,7 @@ final class PageFile implements AutoCloseable {
                 return page;
             }
         }
-        throw CommandError.OUT_OF_MEMORY;
+        return 0;
     }
 
     private void grow(int page) {

@@ -42,6 +42,11 @@ final class PagedBytes {
         return step.readLong(root, LENGTH_AT);
     }
 
+    /** How many pages it takes, at most; holes count as well. */
+    int pages() {
+        return (int) pagesOf(length());
+    }
+
     private static long pagesOf(long length) {
         return (length + PageFile.SIZE - 1) / PageFile.SIZE;
     }

@@ -82,6 +82,18 @@ final class StagedPages {
         }
     }
 
+    /** Says in the batch that pages are in use which a step has taken and not freed again; how many there are. */
+    int saveUsed(PageList taken, Batch batch) {
+        int used = 0;
+        for (int i = 0; i < taken.size(); i++) {
+            if (get(taken.get(i)) != null) {
+                batch.page(Batch.USED, taken.get(i));
+                used++;
+            }
+        }
+        return used;
+    }
+
     private static void save(Leaf leaf, Transaction step, PageFile file, Batch batch) {
         if (leaf.spill != 0) {
             step.disposal().freeBytes(leaf.spill);

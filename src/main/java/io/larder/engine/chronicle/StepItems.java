@@ -47,6 +47,26 @@ final class StepItems {
         }
     }
 
+    /** How many keys more there are by them, where all that was stored is gone, if so. */
+    int more(boolean cleared) {
+        int more = 0;
+        for (Item item : items) {
+            if (item.changed()) {
+                more += (item.visible() ? 1 : 0) - (item.stored() && !cleared ? 1 : 0);
+            }
+        }
+        return more;
+    }
+
+    /** Puts into the batch what has become of them. */
+    void save(Batch batch, long version) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).changed()) {
+                items.get(i).save(batch, version);
+            }
+        }
+    }
+
     void clear() {
         items.clear();
         if (byKey.size() > MANY) {

@@ -15,8 +15,11 @@ final class Store implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
-    /** Pages beyond the limit, so that a step which began below it can end. */
+    /** Pages beyond twice the limit: a step may replace all that there is before the old is freed. */
     private static final long SPARE = 64L << 20;
+
+    /** Said of a step that is not for growing: it frees more than it takes, or next to it. */
+    static final long UNBOUNDED = -1;
 
     private static final long VERSIONS_AT_ONCE = 1L << 20;
 
@@ -36,6 +39,7 @@ final class Store implements AutoCloseable {
     private final PageFile pages;
     private final Intents intents;
     private final IndexCache indexes;
+    private final Evictor evictor;
     private final AtomicLong version = new AtomicLong();
     private volatile long ceiling;
     private volatile boolean broken;
@@ -52,15 +56,16 @@ final class Store implements AutoCloseable {
     /**
      * A store over opened entries.
      *
-     * @param limit bytes of data after which commands that may grow it are refused
+     * @param limit the most bytes of data
      */
     Store(Path directory, EntryMap entries, long limit, Clock clock) throws IOException {
         this.clock = clock;
         this.limit = limit;
         this.entries = entries;
-        this.pages = new PageFile(directory, limit + SPARE);
+        this.pages = new PageFile(directory, 2 * limit + SPARE);
         this.intents = new Intents(directory);
         this.indexes = new IndexCache(Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_OF_INDEXED_LEAF);
+        this.evictor = new Evictor(entries, this);
         this.ceiling = pages.versionCeiling();
         this.version.set(ceiling);
     }
@@ -69,21 +74,16 @@ final class Store implements AutoCloseable {
         return entries;
     }
 
-    /**
-     * Refuses what would store more where it is full. What is yet to be swept does not count: there is room behind it.
-     */
-    void requireRoom() {
-        if (used() > limit() && pages.nextSweepable(0) == 0) {
-            throw CommandError.OUT_OF_MEMORY;
-        }
-    }
-
     PageFile pages() {
         return pages;
     }
 
     IndexCache indexes() {
         return indexes;
+    }
+
+    Evictor evictor() {
+        return evictor;
     }
 
     /** What is counted. */
@@ -100,9 +100,44 @@ final class Store implements AutoCloseable {
         return entries.usedBytes() + (long) pages.usedPages() * PageFile.SIZE;
     }
 
-    /** Bytes of data after which commands that may grow it are refused. */
+    /** The most bytes of data. */
     long limit() {
         return limit;
+    }
+
+    /** Promises so many bytes to a step, or takes them back. */
+    void promise(long bytes) {
+        if (bytes != 0) {
+            growing.addAndGet(bytes);
+        }
+    }
+
+    /** Whether there is room for all that is promised. */
+    boolean holdsPromises() {
+        return used() + growing.get() <= limit;
+    }
+
+    /**
+     * Takes a page for a step that has taken so many.
+     *
+     * @throws RoomNeededException where there is none left
+     */
+    int takePage(int before) {
+        long bytes = (long) before * PageFile.SIZE;
+        if (bytes > limit) {
+            throw neverFits(bytes);
+        }
+        int page = pages.take();
+        if (page == 0) {
+            // As many again are likely to be needed.
+            throw new RoomNeededException(Math.min(limit, 2 * bytes + PageFile.SIZE));
+        }
+        return page;
+    }
+
+    /** The refusal of what needs more than there is. */
+    CommandError neverFits(long bytes) {
+        return new CommandError("OOM command needs " + bytes + " bytes, and larder.memory.max is " + limit + " bytes");
     }
 
     /** The last version that was given. */
@@ -206,25 +241,36 @@ final class Store implements AutoCloseable {
     /**
      * Makes a step's changes durable and puts them in place.
      *
-     * @param growth the most bytes by which entries grow
-     * @throws CommandError where there is no room for all of it; nothing has changed
+     * @param entriesGrow the most bytes by which entries grow
+     * @param growth the bytes by which all grows
+     * @param promised the room that is kept for the step, or {@link #UNBOUNDED}
+     * @throws CommandError where there can never be room for all of it; nothing has changed
+     * @throws RoomNeededException where there is none now; nothing has changed
      */
-    void commit(Batch batch, long growth) {
+    void commit(Batch batch, long entriesGrow, long growth, long promised) {
         requireOpen();
         if (batch.length() == 0) {
             return;
         }
-        long promised = Math.max(0, growth);
-        if (promised > 0 && entries.usedBytes() + growing.addAndGet(promised) > limit + limit / OVERDRAFT) {
-            growing.addAndGet(-promised);
-            throw CommandError.OUT_OF_MEMORY;
+        long more = 0;
+        if (promised == UNBOUNDED) {
+            if (entriesGrow > 0 && entries.usedBytes() + entriesGrow > limit + limit / OVERDRAFT) {
+                throw CommandError.OUT_OF_MEMORY;
+            }
+        } else if (growth > promised) {
+            more = growth - promised;
+            if (growth > limit) {
+                throw neverFits(growth);
+            }
+            if (used() + growing.addAndGet(more) > limit) {
+                growing.addAndGet(-more);
+                throw new RoomNeededException(growth);
+            }
         }
         try {
             intents.commit(batch, () -> putInPlace(batch));
         } finally {
-            if (promised > 0) {
-                growing.addAndGet(-promised);
-            }
+            promise(-more);
         }
     }
 
@@ -296,6 +342,7 @@ final class Store implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        evictor.free();
         entries.close();
         pages.close();
         intents.close();

@@ -61,7 +61,7 @@ final class Sweeper {
     }
 
     private void run() {
-        Transaction step = new Transaction(store);
+        Transaction step = new Transaction(store, false);
         long next = System.nanoTime();
         while (!stopped) {
             try {
@@ -86,7 +86,7 @@ final class Sweeper {
 
     /** Frees some pages of a discarded value on the calling thread. Whether there was one. */
     boolean sweepOne() {
-        return sweep(new Transaction(store));
+        return sweep(new Transaction(store, false));
     }
 
     private boolean sweep(Transaction step) {

@@ -51,6 +51,8 @@ final class Transaction implements Keyspace {
     private final Announcements announcements = new Announcements();
     private long now;
     private Effort effort = Effort.FULL;
+    private final Growth growth = new Growth();
+    private final boolean noticed;
     private boolean writing;
     private boolean cleared;
     private boolean expires;
@@ -59,10 +61,15 @@ final class Transaction implements Keyspace {
     private long lapses;
     private long changesBefore;
     private boolean reading;
-    private long growth;
 
     Transaction(Store store) {
+        this(store, true);
+    }
+
+    /** Whether what its steps look at counts as used. */
+    Transaction(Store store, boolean noticed) {
         this.store = store;
+        this.noticed = noticed;
     }
 
     /** Begins a step. */
@@ -75,8 +82,14 @@ final class Transaction implements Keyspace {
         changes = 0;
         lapses = 0;
         reading = false;
+        growth.begin();
         announcements.to(store.events());
         return this;
+    }
+
+    /** The room that is kept for the step; to be said when it has begun. */
+    Growth growth() {
+        return growth;
     }
 
     /** What is locked; to be said before the step begins. */
@@ -103,7 +116,7 @@ final class Transaction implements Keyspace {
 
     @Override
     public void grow() {
-        store.requireRoom();
+        growth.expected();
     }
 
     @Override
@@ -156,7 +169,7 @@ final class Transaction implements Keyspace {
         touch(1);
         Item item = new Item(this, key);
         if (!cleared) {
-            item.load(store.entries().get(key));
+            item.load(noticed ? store.entries().use(key) : store.entries().get(key));
         }
         items.add(item);
         return item;
@@ -250,13 +263,7 @@ final class Transaction implements Keyspace {
 
     @Override
     public long size() {
-        long size = cleared ? 0 : store.entries().size();
-        for (Item item : items.all()) {
-            if (item.changed()) {
-                size += (item.visible() ? 1 : 0) - (item.stored() && !cleared ? 1 : 0);
-            }
-        }
-        return size;
+        return items.more(cleared) + (cleared ? 0 : store.entries().size());
     }
 
     @Override
@@ -288,7 +295,7 @@ final class Transaction implements Keyspace {
 
     /** Entries take so many bytes more, or fewer. */
     void grows(long bytes) {
-        growth += bytes;
+        growth.entries(bytes);
     }
 
     /** The leaves of a tree have become more, or fewer. */
@@ -308,7 +315,7 @@ final class Transaction implements Keyspace {
         requireWriting();
         forgetIndexes();
         forgetPages();
-        growth = 0;
+        growth.restart();
         items.clear();
         cleared = true;
     }
@@ -317,7 +324,7 @@ final class Transaction implements Keyspace {
 
     /** Takes a page. */
     int take() {
-        int page = store.pages().take();
+        int page = store.takePage(taken.size());
         taken.add(page);
         staged.put(page, FRESH);
         return page;
@@ -490,8 +497,9 @@ final class Transaction implements Keyspace {
     }
 
     /** A value that is removed is left to the sweeper. */
-    void leave(int root) {
+    void leave(int root, int pages) {
         discarded.add(root);
+        growth.leaves(pages);
     }
 
     /** The index of a value that is no more. */
@@ -518,22 +526,13 @@ final class Transaction implements Keyspace {
         if (cleared) {
             batch.clear();
         }
-        List<Item> all = items.all();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).changed()) {
-                all.get(i).save(batch, version);
-            }
-        }
+        items.save(batch, version);
         staged.save(this, store.pages(), batch);
-        for (int i = 0; i < taken.size(); i++) {
-            if (staged.get(taken.get(i)) != null) {
-                batch.page(Batch.USED, taken.get(i));
-            }
-        }
+        int pages = staged.saveUsed(taken, batch) - freed.size();
         freed.save(Batch.FREE, batch);
         discarded.save(Batch.DISCARD, batch);
         swept.save(Batch.SWEPT, batch);
-        store.commit(batch, cleared ? growth - store.entries().usedBytes() : growth);
+        growth.commit(store, batch, pages, cleared);
         if (cleared) {
             store.cleared();
         } else {
@@ -548,6 +547,7 @@ final class Transaction implements Keyspace {
         if (expires) {
             store.somethingExpires();
         }
+        store.evictor().stored(items.all(), cleared);
         announcements.tell(store.listener(), cleared, items.all());
         reset();
     }
@@ -595,6 +595,6 @@ final class Transaction implements Keyspace {
         cleared = false;
         expires = false;
         changes = 0;
-        growth = 0;
+        growth.restart();
     }
 }

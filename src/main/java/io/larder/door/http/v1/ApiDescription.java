@@ -2,8 +2,6 @@ package io.larder.door.http.v1;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
@@ -14,6 +12,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.models.tags.Tag;
 
 /**
  * What the OpenAPI document says of this door as a whole, and what its operations share: they name it by {@code ref =
@@ -24,14 +23,20 @@ public class ApiDescription implements OASFilter {
 
     private static final String PREFIX = "/v1/";
 
-    private static final Map<String, String> TAGS = new TreeMap<>(Map.of(
-            "Keys", "Values as bytes, and keys of every type",
-            "Hashes", "Fields with values",
-            "Lists", "Values in order",
-            "Sets", "Members without order",
-            "Sorted sets", "Members in the order of their scores",
-            "Leaderboards", "Members ranked by their scores, in seasons",
-            "Commands", "Everything else"));
+    /** In the order of the page that shows them. */
+    private static final List<Tag> TAGS = List.of(
+            tag("Keys", "Values as bytes, and keys of every type"),
+            tag("Hashes", "Fields with values"),
+            tag("Lists", "Values in order"),
+            tag("Sets", "Members without order"),
+            tag("Sorted sets", "Members in the order of their scores"),
+            tag("Leaderboards", "Members ranked by their scores, in seasons"),
+            tag("Channels", "Messages to whoever listens, and to whoever comes back"),
+            tag("Commands", "Everything else"));
+
+    private static Tag tag(String name, String description) {
+        return OASFactory.createTag().name(name).description(description);
+    }
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -40,9 +45,7 @@ public class ApiDescription implements OASFilter {
         addSchemas(components);
         addProblems(components);
         addTokens(document, components);
-        document.setTags(TAGS.entrySet().stream()
-                .map(tag -> OASFactory.createTag().name(tag.getKey()).description(tag.getValue()))
-                .toList());
+        document.setTags(TAGS);
         document.getPaths().getPathItems().forEach((path, item) -> {
             if (path.startsWith(PREFIX)) {
                 item.getOperations().values().forEach(ApiDescription::addDefault);

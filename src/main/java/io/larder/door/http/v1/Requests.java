@@ -8,6 +8,7 @@ import io.larder.door.codec.Limits;
 import io.larder.door.http.Answer;
 import io.larder.door.http.BodyReader;
 import io.larder.door.http.Gzip;
+import io.larder.door.http.InFlight;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -50,14 +51,18 @@ final class Requests {
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
+    private static final Problem BUSY = Problem.of(503, InFlight.REFUSAL, "ERR");
+
     /** Reading a larger body takes too long for an event loop. */
     private static final int BRIEF_BODY = 256 << 10;
 
     private final Vertx vertx;
     private final Dispatcher dispatcher;
     private final Limits limits;
+    private final InFlight inFlight;
 
-    Requests(Vertx vertx, Dispatcher dispatcher, Limits limits) {
+    Requests(Vertx vertx, Dispatcher dispatcher, Limits limits, InFlight inFlight) {
+        this.inFlight = inFlight;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.limits = limits;
@@ -71,6 +76,11 @@ final class Requests {
         context.put(CALLER, caller);
     }
 
+    /** Whether a request has been let in, and not led here by a path that only others take for this one. */
+    static boolean admitted(RoutingContext context) {
+        return context.get(CALLER) != null;
+    }
+
     /** Answers a request that is not let in, or whose body is not. */
     static void refuse(Vertx vertx, HttpServerRequest request, Problem problem) {
         new Answer(vertx, request).refuse(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.json()));
@@ -78,18 +88,27 @@ final class Requests {
 
     /** Carries out a request. */
     Uni<Response> answer(RoutingContext context, Work work) {
-        return answer(context, new byte[0], (calls, body) -> work.on(calls));
+        return answer(context, inFlight.share(), new byte[0], (calls, body) -> work.on(calls));
     }
 
     /** Carries out a request when its body has come in. */
     Uni<Response> answer(RoutingContext context, BodyWork work) {
         return Uni.createFrom().emitter(emitter -> {
             HttpServerRequest request = context.request();
+            InFlight.Share share = inFlight.share();
             BodyReader.read(vertx, request, limits, new BodyReader.Receiver() {
                 @Override
+                public InFlight.Share share() {
+                    return share;
+                }
+
+                @Override
                 public void received(byte[] bytes, int from, int end) {
-                    byte[] body = Arrays.copyOfRange(bytes, from, end);
-                    answer(context, body, work).subscribe().with(emitter::complete, emitter::fail);
+                    if (!request.isEnded()) {
+                        request.resume();
+                    }
+                    byte[] body = from == 0 && end == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, end);
+                    answer(context, share, body, work).subscribe().with(emitter::complete, emitter::fail);
                 }
 
                 @Override
@@ -98,11 +117,10 @@ final class Requests {
                     refuse(vertx, request, Problem.of(status, text, Problem.code(text)));
                 }
             });
-            request.resume();
         });
     }
 
-    private Uni<Response> answer(RoutingContext context, byte[] body, BodyWork work) {
+    private Uni<Response> answer(RoutingContext context, InFlight.Share share, byte[] body, BodyWork work) {
         Caller caller = context.get(CALLER);
         if (caller == null) {
             // It was led here by a path that only others take for this one: nobody has checked who sends it.
@@ -110,12 +128,18 @@ final class Requests {
         }
         if (Context.isOnEventLoopThread() && body.length <= BRIEF_BODY) {
             try {
-                return finished(context, run(context, caller, body, work, Effort.BRIEF));
+                return finished(context, share, run(context, caller, share, body, work, Effort.BRIEF));
             } catch (TooLong signal) {
                 // Below, then.
             }
         }
-        return onWorker(() -> run(context, caller, body, work, Effort.FULL)).chain(done -> finished(context, done));
+        return Uni.createFrom()
+                .<Boolean>emitter(
+                        emitter -> share.awaitWork(vertx, () -> emitter.complete(true), () -> emitter.complete(false)))
+                .chain(room -> room
+                        ? onWorker(() -> run(context, caller, share, body, work, Effort.FULL))
+                        : Uni.createFrom().item(problem(BUSY)))
+                .chain(done -> finished(context, share, done));
     }
 
     private <T> Uni<T> onWorker(Callable<T> work) {
@@ -123,10 +147,18 @@ final class Requests {
                 .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
     }
 
-    private Finished run(RoutingContext context, Caller caller, byte[] body, BodyWork work, Effort effort) {
+    private Finished run(
+            RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work, Effort effort) {
         try {
+            String full = effort == Effort.FULL ? share.takeWords(body, 0, body.length) : null;
+            if (full != null) {
+                return problem(Problem.of(503, full, "ERR"));
+            }
             Result result = work.on(new Calls(dispatcher, caller, effort), body);
             byte[] content = result.content(limits.answer());
+            if (content.length > InFlight.SMALL && !share.take(content.length)) {
+                return problem(BUSY);
+            }
             boolean gzip = content.length >= Gzip.FROM
                     && MediaTypes.compressible(result.type())
                     && Gzip.accepted(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
@@ -144,8 +176,19 @@ final class Requests {
     private static Finished problem(Problem problem) {
         byte[] json = problem.json();
         Result result = Result.bytes(Problem.MEDIA_TYPE, json).as(problem.status());
-        // What is refused for coming too often is counted by the second.
-        return new Finished(problem.status() == 429 ? result.header("retry-after", "1") : result, json, false);
+        // What is refused for coming too often is counted by the second; what there is no room for is soon done.
+        if (problem.status() == 503 || problem.status() == 429) {
+            result.header(HttpHeaders.RETRY_AFTER, "1");
+        }
+        return new Finished(result, json, false);
+    }
+
+    private Uni<Response> finished(RoutingContext context, InFlight.Share share, Finished done) {
+        if (share.some()) {
+            share.keep(done.content.length);
+            context.addEndHandler(end -> share.release());
+        }
+        return finished(context, done);
     }
 
     private Uni<Response> finished(RoutingContext context, Finished done) {

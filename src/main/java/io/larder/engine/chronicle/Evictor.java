@@ -1,0 +1,438 @@
+package io.larder.engine.chronicle;
+
+import io.larder.keyspace.EvictionPolicy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which key has to go when there is no room.
+ *
+ * <p>As in Redis there is no list of all keys in any order: some keys are looked at by chance, and the best of them are
+ * remembered for the next time ({@link Oldest}), so a key costs two bytes for its {@link AccessTable} and four to eight
+ * for {@link Frequencies}, and nothing on the heap.
+ *
+ * <p><b>Adaptive.</b> This is W-TinyLFU (G. Einziger, R. Friedman, B. Manes: <i>TinyLFU: A Highly Efficient Cache
+ * Admission Policy</i>, ACM Transactions on Storage 13(4), 2017) over such a sample. New keys are in a window. Who has
+ * to leave it is let in to the others only if it was used more often than the key which would go for it, that is the
+ * one of the probation that was not used for the longest time. Keys that are used while on probation are protected,
+ * four fifths of the others at most. How large the window is follows the load, see {@link WindowTuner}: with a window
+ * of all it is LRU.
+ *
+ * <p>What is known of the use of keys is lost with the process. Keys of which nothing is known count as old, so after a
+ * start they go first, by chance, unless they are used.
+ */
+final class Evictor {
+
+    /** Keys that are looked at for each that goes. */
+    private static final int SAMPLE = 64;
+
+    /** A window up to this part of the cache is kept as a queue: too few of a sample would be of it. */
+    private static final double QUEUED = 0.125;
+
+    private static final int PROTECTED_TENTHS = 8;
+    private static final int SEEN_KEPT = 4096;
+    private static final int TRIES = 64;
+
+    /** New keys that are moved out of a window that is too large, for each that comes. */
+    private static final int MOVED = 2;
+
+    private static final int COUNTED_EVERY = 16;
+
+    /** No key. */
+    private static final long NOBODY = -1;
+
+    private final EntryMap entries;
+    private final Store store;
+    private final SplittableRandom random = new SplittableRandom();
+    private final Oldest oldest = new Oldest();
+    private final Oldest oldestNew = new Oldest();
+    private final NewKeys queue = new NewKeys();
+    private final Look look = new Look();
+    private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
+    private volatile @Nullable Uses uses;
+    private long window;
+    private boolean queued = true;
+    private int seenProtected;
+    private int seenOthers;
+    private int inserts;
+
+    Evictor(EntryMap entries, Store store) {
+        this.entries = entries;
+        this.store = store;
+    }
+
+    synchronized EvictionPolicy policy() {
+        return policy;
+    }
+
+    /** Goes by another policy from here on. */
+    synchronized void policy(EvictionPolicy next) {
+        Uses known = uses;
+        if (next.byUse() && known == null) {
+            known = new Uses(entries.segments(), store.limit() / MapGeometry.MIN_COST);
+            uses = known;
+        }
+        policy = next;
+        if (known != null) {
+            known.tune(next == EvictionPolicy.ADAPTIVE);
+            known.table().letAllIn();
+            count(known);
+        }
+        entries.uses(next.byUse() ? known : null);
+        window = 0;
+        forgetFound();
+    }
+
+    private void forgetFound() {
+        oldest.clear();
+        oldestNew.clear();
+        queue.clear();
+    }
+
+    /** These keys have changed, and before that, all were removed, if so. */
+    void stored(List<Item> items, boolean all) {
+        if (!entries.tracks()) {
+            return;
+        }
+        if (all) {
+            cleared();
+        }
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            if (item.changed() && item.stored() != item.remains()) {
+                long id = entries.id(item.key());
+                if (item.remains()) {
+                    inserted(id);
+                } else {
+                    removed(id);
+                }
+            }
+        }
+    }
+
+    private synchronized void inserted(long id) {
+        Uses known = uses;
+        if (known == null || !policy.byUse()) {
+            return;
+        }
+        if (inserts++ % COUNTED_EVERY == 0) {
+            count(known);
+        }
+        known.count(id);
+        if (policy != EvictionPolicy.ADAPTIVE) {
+            known.table().put(id, AccessTable.PROBATION);
+            return;
+        }
+        followWindow(known);
+        long quota = quota(known);
+        for (int i = 0; i < MOVED && window >= quota; i++) {
+            long out = leaver(known);
+            if (out == NOBODY) {
+                break;
+            }
+            letIn(known, out);
+        }
+        if (known.table().put(id, AccessTable.WINDOW) == AccessTable.WINDOW) {
+            window--;
+        }
+        window++;
+        if (queued) {
+            queue.add(id, known.table().now());
+        }
+    }
+
+    private synchronized void removed(long id) {
+        Uses known = uses;
+        if (known != null && known.table().remove(id) == AccessTable.WINDOW) {
+            window--;
+        }
+    }
+
+    private synchronized void cleared() {
+        Uses known = uses;
+        if (known != null) {
+            known.clear();
+        }
+        window = 0;
+        forgetFound();
+    }
+
+    private void count(Uses known) {
+        long now = entries.size();
+        long used = Math.max(1, store.used());
+        long full = used >= store.limit() ? now : (long) ((double) now * store.limit() / used);
+        known.keys(now, Math.max(1, full));
+    }
+
+    private long quota(Uses known) {
+        return Math.max(1, (long) (entries.size() * known.window()));
+    }
+
+    /** The window may have another size than the last time. */
+    private void followWindow(Uses known) {
+        boolean small = known.window() <= QUEUED;
+        if (small == queued) {
+            return;
+        }
+        queued = small;
+        queue.clear();
+        if (small) {
+            known.table().letAllIn();
+            window = 0;
+        }
+    }
+
+    /**
+     * The key to take out, or null where there is none.
+     *
+     * @param kept stripes of keys that stay, in their order
+     */
+    synchronized byte @Nullable [] choose(int[] kept) {
+        for (int i = 0; i < TRIES; i++) {
+            long id = pick();
+            if (id == NOBODY) {
+                return null;
+            }
+            oldest.remove(id);
+            oldestNew.remove(id);
+            byte[] key = entries.key(id, policy.onlyExpiring());
+            if (key == null) {
+                removed(id);
+                continue;
+            }
+            if (Arrays.binarySearch(kept, KeyLocks.stripe(key)) < 0) {
+                return key;
+            }
+            // It is about to be used.
+            keep(id);
+        }
+        return null;
+    }
+
+    private void keep(long id) {
+        Uses known = uses;
+        if (known != null) {
+            if (known.table().remove(id) == AccessTable.WINDOW) {
+                window--;
+            }
+            known.table().put(id, AccessTable.PROTECTED);
+        }
+    }
+
+    private long pick() {
+        Uses known = uses;
+        if (policy == EvictionPolicy.NOEVICTION) {
+            return NOBODY;
+        }
+        look.begin(known, policy.onlyExpiring() ? 1 : 0);
+        if (known == null || !policy.byUse() || policy.onlyExpiring() || policy.byFrequency()) {
+            sample();
+            return look.best;
+        }
+        refresh(known, oldest, false);
+        refresh(known, oldestNew, true);
+        sample();
+        if (policy != EvictionPolicy.ADAPTIVE) {
+            return oldest.size() > 0 ? oldest.id(0) : look.best;
+        }
+        demote(known);
+        followWindow(known);
+        return contest(known);
+    }
+
+    private long contest(Uses known) {
+        long victim = oldest.size() > 0 ? oldest.id(0) : look.protectedId;
+        if (window < quota(known) && victim != NOBODY) {
+            return victim;
+        }
+        long candidate = leaver(known);
+        if (candidate == NOBODY) {
+            return victim != NOBODY ? victim : look.best;
+        }
+        if (victim == NOBODY || known.frequency(candidate) <= known.frequency(victim)) {
+            return candidate;
+        }
+        letIn(known, candidate);
+        return victim;
+    }
+
+    private void letIn(Uses known, long id) {
+        known.table().put(id, AccessTable.PROBATION);
+        oldestNew.remove(id);
+        window = Math.max(0, window - 1);
+    }
+
+    /** Who leaves the window next. */
+    private long leaver(Uses known) {
+        if (!queued) {
+            return oldestNew.size() > 0 ? oldestNew.id(0) : NOBODY;
+        }
+        for (int left = queue.size(); left > 0; left--) {
+            long id = queue.first();
+            int then = queue.firstStamp();
+            int seen = known.table().look(id);
+            queue.removeFirst();
+            if (AccessTable.part(seen) != AccessTable.WINDOW) {
+                continue;
+            }
+            int stamp = known.table().now() - AccessTable.age(seen);
+            if ((stamp & 0xff) == then) {
+                return id;
+            }
+            queue.add(id, stamp);
+        }
+        if (queue.size() > 0) {
+            long id = queue.first();
+            queue.removeFirst();
+            return id;
+        }
+        window = 0;
+        return NOBODY;
+    }
+
+    /** Where too many are protected, the oldest that was seen is so no more. */
+    private void demote(Uses known) {
+        if (seenProtected + seenOthers > SEEN_KEPT) {
+            seenProtected /= 2;
+            seenOthers /= 2;
+        }
+        if (look.protectedId != NOBODY
+                && seenProtected * 10L > (seenProtected + seenOthers) * (long) PROTECTED_TENTHS) {
+            known.table().put(look.protectedId, AccessTable.PROBATION);
+        }
+    }
+
+    /** Who was used meanwhile, or is gone, is no longer among the oldest. */
+    private void refresh(Uses known, Oldest found, boolean isNew) {
+        AccessTable table = known.table();
+        for (int i = found.size() - 1; i >= 0; i--) {
+            int seen = table.look(found.id(i));
+            int age = AccessTable.age(seen);
+            boolean same = age >= AccessTable.OLDEST || table.now() - age == found.stamp(i);
+            boolean here = policy != EvictionPolicy.ADAPTIVE
+                    || (isNew
+                            ? AccessTable.part(seen) == AccessTable.WINDOW
+                            : AccessTable.part(seen) <= AccessTable.PROBATION
+                                    && AccessTable.part(seen) != AccessTable.WINDOW);
+            if (!same || !here) {
+                found.remove(i);
+            }
+        }
+    }
+
+    /** Looks at some keys by chance; at all, if need be, until one was of use. */
+    private void sample() {
+        int segments = entries.segments();
+        int segment = random.nextInt(segments);
+        long from = random.nextInt(1 << 30);
+        for (int i = 0; i <= segments; i++) {
+            look.segment = segment;
+            entries.sample(segment, from, policy.onlyExpiring(), look);
+            from = 0;
+            segment = segment + 1 == segments ? 0 : segment + 1;
+            if (look.seen >= SAMPLE && look.ofUse >= look.needed) {
+                return;
+            }
+        }
+    }
+
+    /** Takes note of the keys of a sample. */
+    private final class Look implements EntryReader.Visitor {
+        private int needed;
+        private @Nullable Uses known;
+        private int segment;
+        private int seen;
+        private int ofUse;
+        private long best;
+        private long bestScore;
+        private long protectedId;
+        private int protectedAge;
+
+        void begin(@Nullable Uses noted, int wanted) {
+            known = noted;
+            needed = wanted;
+            seen = 0;
+            ofUse = 0;
+            best = NOBODY;
+            bestScore = Long.MIN_VALUE;
+            protectedId = NOBODY;
+            protectedAge = -1;
+        }
+
+        @Override
+        public boolean see(long slotKey, long expireAt) {
+            seen++;
+            if (policy.onlyExpiring() && expireAt == Item.NEVER) {
+                return seen < SAMPLE || ofUse < needed;
+            }
+            ofUse++;
+            long id = AccessTable.id(segment, slotKey);
+            long score = score(id, expireAt);
+            if (score > bestScore) {
+                bestScore = score;
+                best = id;
+            }
+            return seen < SAMPLE || ofUse < needed;
+        }
+
+        private long score(long id, long expireAt) {
+            Uses noted = known;
+            if (policy == EvictionPolicy.VOLATILE_TTL) {
+                return -expireAt;
+            }
+            if (noted == null || !policy.byUse()) {
+                return random.nextInt(1 << 30);
+            }
+            int cell = noted.table().look(id);
+            int age = AccessTable.age(cell);
+            if (policy.byFrequency()) {
+                return -((long) noted.frequency(id) << 8) + age;
+            }
+            if (policy == EvictionPolicy.ADAPTIVE) {
+                place(noted, id, AccessTable.part(cell), age);
+            } else if (!policy.onlyExpiring()) {
+                oldest.offer(id, noted.table().now() - age);
+            }
+            return age;
+        }
+
+        private void place(Uses noted, long id, int part, int age) {
+            int stamp = noted.table().now() - age;
+            if (part == AccessTable.WINDOW) {
+                if (!queued) {
+                    oldestNew.offer(id, stamp);
+                }
+                return;
+            }
+            if (part != AccessTable.PROTECTED) {
+                seenOthers++;
+                oldest.offer(id, stamp);
+                return;
+            }
+            seenProtected++;
+            if (age > protectedAge) {
+                protectedAge = age;
+                protectedId = id;
+            }
+        }
+    }
+
+    /** Bytes off the heap that it takes. */
+    long bytes() {
+        Uses known = uses;
+        return known == null ? 0 : known.bytes();
+    }
+
+    /** Gives its memory back. Nobody may use it any more. */
+    synchronized void free() {
+        Uses known = uses;
+        policy = EvictionPolicy.NOEVICTION;
+        entries.uses(null);
+        uses = null;
+        if (known != null) {
+            known.free();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.larder.engine.chronicle;
+
+/** By how much a step grows the data, and how much room is kept for it. In bytes. */
+final class Growth {
+
+    private boolean bounded;
+    private long promised;
+    private long entries;
+    private long pagesLeft;
+
+    /** A step begins that is not for growing. */
+    void begin() {
+        bounded = false;
+        promised = 0;
+    }
+
+    /** So much room is promised to the step. It gets more only if that is there. */
+    void within(long room) {
+        bounded = true;
+        promised = room;
+    }
+
+    /** More is going to be stored than is freed, which nobody knew before. */
+    void expected() {
+        bounded = true;
+    }
+
+    /** Entries take so much more, or less. */
+    void entries(long bytes) {
+        entries += bytes;
+    }
+
+    /** So many pages are left to the sweeper. */
+    void leaves(int pages) {
+        pagesLeft += pages;
+    }
+
+    /** All keys were taken out in this step: what came before is nothing. */
+    void restart() {
+        entries = 0;
+        pagesLeft = 0;
+    }
+
+    /**
+     * Stores a step.
+     *
+     * @param pages how many more it takes than it frees
+     * @param cleared whether all that was stored goes
+     */
+    void commit(Store store, Batch batch, int pages, boolean cleared) {
+        long inEntries = cleared ? entries - store.entries().usedBytes() : entries;
+        long inPages = pages - pagesLeft - (cleared ? store.pages().usedPages() : 0);
+        store.commit(batch, inEntries, inEntries + inPages * PageFile.SIZE, bounded ? promised : Store.UNBOUNDED);
+    }
+}

@@ -1,0 +1,181 @@
+package io.larder.engine.chronicle;
+
+import io.larder.command.CommandError;
+import io.larder.command.Effort;
+import io.larder.command.TooLong;
+import io.larder.keyspace.EventClass;
+import io.larder.keyspace.EvictionPolicy;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * Makes room for a step before it begins: frees what was discarded, then takes out keys, each in a step of its own that
+ * is stored and told like a command's. No lock is held meanwhile but that of the key that goes.
+ *
+ * <p>The room is promised to the step until it has ended. So of several that write at once each takes out what it needs
+ * itself and no more, and what a step stores never goes over the limit. How much a step needs is guessed from its
+ * words; where that was too little, it finds out when it is to be stored, and starts over with room for all of it.
+ */
+final class Room {
+
+    /** Keys that are taken out on an event loop for one command. */
+    private static final int FEW = 16;
+
+    private static final int BESIDES = 64;
+    private static final int BESIDES_A_WORD = 16;
+
+    private final Store store;
+    private final KeyLocks locks;
+    private final Sweeper sweeper;
+    private final Evictor evictor;
+    private final ThreadLocal<Transaction> steps;
+    private final LongAdder evicted = new LongAdder();
+
+    Room(Store store, KeyLocks locks, Sweeper sweeper) {
+        this.store = store;
+        this.locks = locks;
+        this.sweeper = sweeper;
+        this.evictor = store.evictor();
+        this.steps = ThreadLocal.withInitial(() -> new Transaction(store, false));
+    }
+
+    /** How many keys were taken out to make room. */
+    long evicted() {
+        return evicted.sum();
+    }
+
+    /** The bytes that a command with these words is likely to need. */
+    static long guess(byte[][] words) {
+        long bytes = BESIDES + (long) BESIDES_A_WORD * words.length;
+        for (byte[] word : words) {
+            bytes += word.length;
+        }
+        return bytes <= Item.INLINE ? bytes : bytes + bytes / 128 + 3 * PageFile.SIZE;
+    }
+
+    /**
+     * Sees to it that there is room for so many bytes.
+     *
+     * @param kept stripes of keys that are not to be taken out, in their order
+     * @return how much is promised now; {@link #giveBack} takes it back when the step has ended
+     * @throws CommandError where there is no room to be had
+     * @throws TooLong where it takes longer than {@code effort} allows
+     */
+    long make(long bytes, Supplier<int[]> kept, Effort effort) {
+        if (evictor.policy() == EvictionPolicy.NOEVICTION) {
+            sweepUntil(0, effort);
+            if (store.used() > store.limit()) {
+                throw CommandError.OUT_OF_MEMORY;
+            }
+            return 0;
+        }
+        if (bytes > store.limit()) {
+            // It may need less than it looks. If not, nothing is to be taken out for it.
+            return 0;
+        }
+        store.promise(bytes);
+        boolean made = false;
+        try {
+            for (int taken = 0; !store.holdsPromises(); taken++) {
+                if (sweepUntil(bytes, effort)) {
+                    break;
+                }
+                if (effort == Effort.BRIEF && taken == FEW) {
+                    throw TooLong.SIGNAL;
+                }
+                if (!evictOne(kept, effort)) {
+                    throw CommandError.OUT_OF_MEMORY;
+                }
+            }
+            made = true;
+            return bytes;
+        } finally {
+            if (!made) {
+                store.promise(-bytes);
+            }
+        }
+    }
+
+    void giveBack(long promised) {
+        store.promise(-promised);
+    }
+
+    /** A step found out that it needs so much. As {@link #make}. */
+    long makeMore(long bytes, Supplier<int[]> kept, Effort effort) {
+        if (evictor.policy() != EvictionPolicy.NOEVICTION) {
+            return make(bytes, kept, effort);
+        }
+        if (sweepUntil(bytes, effort)) {
+            return 0;
+        }
+        throw CommandError.OUT_OF_MEMORY;
+    }
+
+    /** Frees what is discarded until there is room, which it may already be. Whether there is. */
+    private boolean sweepUntil(long bytes, Effort effort) {
+        boolean promised = evictor.policy() != EvictionPolicy.NOEVICTION;
+        while (!(promised ? store.holdsPromises() : store.used() + bytes <= store.limit())) {
+            if (store.pages().nextSweepable(0) == 0) {
+                return false;
+            }
+            if (effort == Effort.BRIEF) {
+                throw TooLong.SIGNAL;
+            }
+            sweeper.sweepOne();
+        }
+        return true;
+    }
+
+    private boolean evictOne(Supplier<int[]> kept, Effort effort) {
+        byte[] key;
+        // Not while the store is closed.
+        long stamp = locks.lock(KeyLocks.EVICTOR, false, effort);
+        try {
+            store.requireOpen();
+            if (evictor.policy().onlyExpiring() && !store.expiring()) {
+                return false;
+            }
+            key = evictor.choose(kept.get());
+        } finally {
+            locks.unlock(KeyLocks.EVICTOR, stamp);
+        }
+        if (key == null) {
+            return false;
+        }
+        if (takeOut(key, effort)) {
+            evicted.increment();
+        }
+        return true;
+    }
+
+    private static boolean takeOut(byte[] key, boolean onlyExpiring, Transaction step) {
+        Item item = step.item(key);
+        if (item.lapsed()) {
+            step.lapse(item);
+        } else if (item.visible() && (!onlyExpiring || item.expireAt() != Item.NEVER)) {
+            item.remove();
+            step.event(EventClass.EVICTED, "evicted", key);
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether it was there. */
+    private boolean takeOut(byte[] key, Effort effort) {
+        int stripe = KeyLocks.stripe(key);
+        long stamp = locks.lock(stripe, true, effort);
+        Transaction step = steps.get();
+        boolean done = false;
+        try {
+            boolean was = takeOut(key, evictor.policy().onlyExpiring(), step.begin(true, effort));
+            step.commit();
+            done = true;
+            return was;
+        } finally {
+            if (!done) {
+                step.abort();
+            }
+            locks.unlock(stripe, stamp);
+        }
+    }
+}

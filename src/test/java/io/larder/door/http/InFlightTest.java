@@ -1,0 +1,146 @@
+package io.larder.door.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.larder.door.codec.Limits;
+import io.larder.door.http.TestDoor.Seen;
+import io.larder.security.Tokens;
+import io.vertx.core.Vertx;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What all requests together hold: who waits, who is refused, and that nothing is left at the end. */
+class InFlightTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        vertx.close();
+    }
+
+    private String next() throws InterruptedException {
+        return told.poll(20, TimeUnit.SECONDS);
+    }
+
+    private void await(InFlight.Share share, String name, long length) {
+        share.awaitBody(vertx, length, () -> told.add(name), () -> told.add(name + " refused"));
+    }
+
+    @Test
+    void whoComesFirstIsServedFirst() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share large = inFlight.share();
+        assertTrue(large.take(80));
+        InFlight.Share second = inFlight.share();
+        await(second, "second", 10);
+        InFlight.Share third = inFlight.share();
+        await(third, "third", 2);
+        assertTrue(told.isEmpty());
+        assertFalse(inFlight.share().take(21));
+        large.keep(75);
+        assertTrue(told.isEmpty());
+        large.release();
+        assertEquals("second", next());
+        assertEquals("third", next());
+        assertEquals(36, inFlight.used());
+        second.release();
+        second.release();
+        third.release();
+        assertEquals(0, inFlight.used());
+    }
+
+    @Test
+    void whoWaitsTooLongIsRefusedAndLetsOthersPass() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        assertTrue(inFlight.share().take(80));
+        await(inFlight.share(), "large", 30);
+        await(inFlight.share(), "small", 6);
+        assertEquals(
+                List.of("large refused", "small"),
+                List.of(next(), next()).stream().sorted().toList());
+        assertEquals(98, inFlight.used());
+    }
+
+    @Test
+    void whoNeedsMoreThanThereIsRunsAlone() {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share share = inFlight.share();
+        await(share, "alone", 1_000);
+        assertEquals("alone", told.poll());
+        assertEquals(100, inFlight.used());
+        share.release();
+        assertEquals(0, inFlight.used());
+    }
+
+    @Test
+    void manyShortWordsCountForMore() {
+        InFlight inFlight = new InFlight(8 << 20);
+        assertTrue(inFlight.share().take(1));
+        byte[] body = "1,".repeat(40_000).getBytes(StandardCharsets.US_ASCII);
+        assertEquals(InFlight.REFUSAL, inFlight.share().takeWords(body, 0, body.length));
+        assertNull(inFlight.share().takeWords(new byte[100_000], 0, 100_000));
+        assertEquals(1, inFlight.used());
+        String never = new InFlight(1 << 20).share().takeWords(body, 0, body.length);
+        assertTrue(never != null && never.contains("more memory than this process has"), never);
+    }
+
+    @Test
+    void everyRequestGivesBackWhatItTook() {
+        Limits limits = new Limits(1 << 20, 1 << 20, 100, 1 << 20, 300);
+        try (TestDoor door = new TestDoor(new Tokens(TestDoor.TOKEN, null), false, limits, new InFlight(4 << 20))) {
+            String large = "x".repeat(500_000);
+            assertEquals(
+                    "200 {\"result\":\"OK\"}",
+                    door.post("/", "[\"SET\",\"k\",\"" + large + "\"]").all());
+            assertEquals(200, door.get("/get/k").status());
+            assertEquals(200, door.get("/get/k", "Accept-Encoding", "gzip").status());
+            assertEquals(400, door.post("/", large).status());
+            assertEquals(
+                    200,
+                    door.post("/multi-exec", "[[\"GET\",\"k\"],[\"GET\",\"k\"]]")
+                            .status());
+            assertEquals(400, door.get("/large/2000000").status());
+            assertEquals(413, door.post("/", large + large + large).status());
+            String head = "POST / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestDoor.TOKEN
+                    + "\r\nContent-Length: 500000\r\n\r\n";
+            assertTrue(door.raw(head + "[", "\"SET").startsWith("HTTP/1.1 408 "));
+            assertEquals(0, door.inFlight.used());
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsAnsweredInJson() {
+        Limits limits = new Limits(1 << 20, 10 << 20, 100, 1 << 20, 300);
+        try (TestDoor door = new TestDoor(new Tokens(TestDoor.TOKEN, null), false, limits, new InFlight(1 << 20))) {
+            InFlight.Share others = door.inFlight.share();
+            assertTrue(others.take((1 << 20) - 100));
+            String refusal = "503 {\"error\":\"ERR too many large requests at a time, try again\"}";
+            Seen answer = door.get("/large/600000");
+            assertEquals(refusal, answer.all());
+            assertEquals("1", answer.header("retry-after"));
+            assertEquals(
+                    "200 [{\"result\":1},{\"error\":\"ERR too many large requests at a time, try again\"},"
+                            + "{\"error\":\"ERR too many large requests at a time, try again\"}]",
+                    door.post("/pipeline", "[[\"NOTE\",\"a\"],[\"LARGE\",600000],[\"NOTE\",\"b\"]]")
+                            .all());
+            assertEquals(List.of("a"), door.probe.ran);
+            Seen later =
+                    door.send("POST", "/", BodyPublishers.ofString("[\"SET\",\"k\",\"" + "x".repeat(99_999) + "\"]"));
+            assertEquals(refusal, later.all());
+            assertEquals("200 {\"result\":null}", door.get("/get/k").all());
+            others.release();
+            assertEquals(0, door.inFlight.used());
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.larder.engine.chronicle;
+
+import static io.larder.engine.chronicle.Steps.key;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.larder.command.Caller;
+import io.larder.command.CommandTable;
+import io.larder.command.Dispatcher;
+import io.larder.command.Effort;
+import io.larder.command.Reply;
+import io.larder.command.Session;
+import io.larder.keyspace.ChangeListener;
+import io.larder.keyspace.Clock;
+import io.larder.keyspace.EventClass;
+import io.larder.keyspace.EventListener;
+import io.larder.keyspace.EvictionPolicy;
+import io.larder.keyspace.Keyspace;
+import io.larder.type.DataCommands;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A store that is full makes room: enough, not more, and of the right keys. */
+class EvictionTest {
+
+    private static final long LIMIT = 256 << 10;
+    private static final String SMALL = "v".repeat(100);
+
+    @TempDir
+    Path directory;
+
+    private EmbeddedEngine engine;
+    private Dispatcher dispatcher;
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = EmbeddedEngine.open(directory, LIMIT, Clock.SYSTEM);
+        CommandTable table = new CommandTable(DataCommands.families()).bind(Keyspace.class, engine);
+        dispatcher = new Dispatcher(table, call -> null, engine);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        assertEquals(List.of(), engine.check());
+        assertTrue(engine.usedBytes() <= LIMIT, "over the limit: " + engine.usedBytes());
+        engine.close();
+    }
+
+    private Reply send(String... words) {
+        byte[][] bytes = new byte[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
+        }
+        return dispatcher.call(new Session(new Caller("test", true), true), bytes, Effort.FULL);
+    }
+
+    private static String failure(Reply reply) {
+        return assertInstanceOf(Reply.Failure.class, reply).message();
+    }
+
+    private boolean has(String key) {
+        return Steps.read(engine, keyspace -> keyspace.find(key(key)) != null);
+    }
+
+    private long evicted() {
+        return engine.usage().evicted();
+    }
+
+    private void fill(String prefix, int count) {
+        for (int i = 0; i < count; i++) {
+            assertEquals(Reply.OK, send("SET", prefix + i, SMALL));
+        }
+    }
+
+    @Test
+    void withoutAPolicyTheRestIsRefused() {
+        engine.evictionPolicy(EvictionPolicy.NOEVICTION);
+        int stored = 0;
+        while (send("SET", "k" + stored, SMALL) == Reply.OK) {
+            stored++;
+        }
+        assertTrue(stored > 1500, "only " + stored);
+        assertTrue(has("k0"));
+        assertEquals("OOM command not allowed when used memory > 'maxmemory'.", failure(send("SET", "more", SMALL)));
+        assertEquals(Reply.ONE, send("DEL", "k0"));
+        assertEquals(Reply.OK, send("SET", "more", SMALL));
+        assertEquals(0, evicted());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EvictionPolicy.class, mode = EnumSource.Mode.MATCH_ALL, names = "(?!VOLATILE|NOEV).*")
+    void itIsFullAndNeverFuller(EvictionPolicy policy) {
+        engine.evictionPolicy(policy);
+        for (int i = 0; i < 5000; i++) {
+            assertEquals(Reply.OK, send("SET", "k" + i, SMALL));
+            assertTrue(engine.usedBytes() <= LIMIT, "over the limit: " + engine.usedBytes());
+        }
+        assertTrue(engine.usedBytes() > LIMIT - 600, "not full: " + engine.usedBytes());
+        assertEquals(5000, evicted() + engine.usage().keys());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EvictionPolicy.class,
+            names = {"ALLKEYS_LRU", "ALLKEYS_LFU", "ADAPTIVE"})
+    void whatIsUsedStays(EvictionPolicy policy) {
+        engine.evictionPolicy(policy);
+        fill("used", 200);
+        for (int i = 0; i < 10_000; i++) {
+            send("SET", "new" + i, SMALL);
+            send("GET", "used" + i % 200);
+        }
+        int left = 0;
+        for (int i = 0; i < 200; i++) {
+            left += has("used" + i) ? 1 : 0;
+        }
+        assertTrue(left > 190, "of 200 keys in use there are " + left);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EvictionPolicy.class, mode = EnumSource.Mode.MATCH_ALL, names = "VOLATILE.*")
+    void onlyWhatExpiresGoes(EvictionPolicy policy) {
+        engine.evictionPolicy(policy);
+        fill("stays", 1000);
+        for (int i = 0; i < 3000; i++) {
+            assertEquals(Reply.OK, send("SET", "goes" + i, SMALL, "EX", Integer.toString(5000 - i)));
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(has("stays" + i));
+        }
+        assertTrue(evicted() > 2000);
+        if (policy == EvictionPolicy.VOLATILE_TTL) {
+            assertFalse(has("goes2900"), "it is among the first to expire");
+        }
+        int more = 0;
+        while (send("SET", "fills" + more, SMALL) == Reply.OK) {
+            more++;
+        }
+        assertEquals(0, left("goes", 3000), "keys that expire are left, and one that does not was refused");
+        assertEquals("OOM command not allowed when used memory > 'maxmemory'.", failure(send("SET", "more", SMALL)));
+    }
+
+    private int left(String prefix, int count) {
+        int left = 0;
+        for (int i = 0; i < count; i++) {
+            left += has(prefix + i) ? 1 : 0;
+        }
+        return left;
+    }
+
+    @Test
+    void aLargeValueTakesWhatItNeeds() {
+        engine.evictionPolicy(EvictionPolicy.ADAPTIVE);
+        fill("k", 3000);
+        long before = evicted();
+        assertEquals(Reply.OK, send("SET", "large", "x".repeat(100_000)));
+        assertTrue(has("large"));
+        long gone = evicted() - before;
+        assertTrue(gone > 650 && gone < 850, "100 KB need about 700 keys of 145 bytes: " + gone);
+        assertEquals(new Reply.Whole(100_000), send("STRLEN", "large"));
+        // In the place of the old there is room for the new.
+        before = evicted();
+        assertEquals(Reply.OK, send("SET", "large", "y".repeat(100_000)));
+        assertTrue(evicted() - before < 850, "gone for the second: " + (evicted() - before));
+    }
+
+    @Test
+    void whatCanNeverFitTakesNothing() {
+        engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+        fill("k", 3000);
+        long before = evicted();
+        long keys = engine.usage().keys();
+        String refusal = failure(send("SET", "large", "x".repeat((int) LIMIT + 1)));
+        assertTrue(refusal.matches("OOM command needs \\d+ bytes, and larder.memory.max is 262144 bytes"), refusal);
+        assertEquals(
+                "OOM",
+                failure(send("SETRANGE", "k" + 2999, "100000000", "x".repeat(300_000)))
+                        .substring(0, 3));
+        assertEquals(before, evicted());
+        assertEquals(keys, engine.usage().keys());
+    }
+
+    @Test
+    void aCommandsOwnKeysStay() {
+        engine.evictionPolicy(EvictionPolicy.ALLKEYS_RANDOM);
+        fill("k", 3000);
+        for (int i = 1; i <= 50; i++) {
+            // It may go for another, never for itself: a list that went would have one element.
+            assertEquals(new Reply.Whole(i), send("RPUSH", "own", "x".repeat(1_500)));
+        }
+        assertTrue(evicted() > 2000, "evicted: " + evicted());
+    }
+
+    @Test
+    void evictionsAreTold() {
+        engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+        List<String> changed = Collections.synchronizedList(new ArrayList<>());
+        List<String> events = Collections.synchronizedList(new ArrayList<>());
+        engine.listen(new ChangeListener() {
+            @Override
+            public void changed(byte[] key) {
+                changed.add(new String(key, StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void cleared() {}
+        });
+        engine.listen((EventListener) (kind, name, key) -> {
+            if (kind == EventClass.EVICTED) {
+                assertEquals("evicted", name);
+                events.add(new String(key, StandardCharsets.UTF_8));
+            }
+        });
+        fill("k", 2500);
+        assertEquals(evicted(), events.size());
+        assertTrue(events.size() > 500);
+        Set<String> gone = new HashSet<>(events);
+        assertTrue(gone.contains("k0") || gone.contains("k1"), "the first are the oldest");
+        assertEquals(2500 + events.size(), changed.size());
+    }
+
+    @Test
+    void aCommandThatFindsOutLateWhatItNeedsStartsOver() {
+        engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+        assertEquals(Reply.OK, send("SET", "from", "x".repeat(60_000)));
+        fill("k", 3000);
+        assertEquals(Reply.OK, send("SET", "from", "x".repeat(60_000)));
+        // Nothing in its words says how much this takes.
+        assertEquals(Reply.ONE, send("COPY", "from", "to"));
+        assertEquals(new Reply.Whole(60_000), send("STRLEN", "to"));
+        assertEquals(new Reply.Whole(60_000), send("STRLEN", "from"));
+    }
+
+    @Test
+    void thePolicyCanBeChangedAtAnyTime() {
+        Random random = new Random(1);
+        for (int i = 0; i < 6000; i++) {
+            if (i % 300 == 0) {
+                EvictionPolicy[] all = EvictionPolicy.values();
+                engine.evictionPolicy(all[random.nextInt(all.length)]);
+            }
+            Reply reply = random.nextInt(3) == 0
+                    ? send("GET", "k" + random.nextInt(3000))
+                    : send("SET", "k" + random.nextInt(3000), SMALL, "EX", "1000");
+            assertFalse(
+                    reply instanceof Reply.Failure && engine.evictionPolicy() != EvictionPolicy.NOEVICTION,
+                    () -> engine.evictionPolicy() + " " + reply);
+            if (i == 4000) {
+                send("FLUSHALL");
+            }
+        }
+        assertNotNull(engine.evictionPolicy());
+    }
+
+    @Test
+    void manyWritersTakeNoMoreThanTheyNeed() throws Exception {
+        engine.evictionPolicy(EvictionPolicy.ADAPTIVE);
+        AtomicInteger stored = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
+        for (int t = 0; t < 4; t++) {
+            int thread = t;
+            threads.add(new Thread(() -> {
+                try {
+                    for (int i = 0; i < 3000; i++) {
+                        assertEquals(Reply.OK, send("SET", "t" + thread + ":" + i, SMALL));
+                        stored.incrementAndGet();
+                        assertTrue(engine.usedBytes() <= LIMIT + 1000, "over the limit");
+                    }
+                } catch (Throwable e) {
+                    faults.add(e);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(List.of(), faults);
+        assertEquals(12_000, evicted() + engine.usage().keys());
+        assertTrue(engine.usedBytes() > LIMIT - 2000, "too much was taken: " + engine.usedBytes());
+    }
+}

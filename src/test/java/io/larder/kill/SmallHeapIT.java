@@ -1,0 +1,124 @@
+package io.larder.kill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hundred clients at once, each with ten megabytes, before a service whose heap is a quarter of a gigabyte. */
+class SmallHeapIT {
+
+    private static final int CLIENTS = 100;
+    private static final int LENGTH = 10_000_000;
+    private static final byte[] VALUE = "v".repeat(LENGTH).getBytes(StandardCharsets.US_ASCII);
+    private static final String REFUSAL = "ERR too many large requests at a time, try again\"";
+
+    private static final String TOO_MUCH = "ERR so many words at once need more memory than this process has";
+
+    @TempDir
+    private Path work;
+
+    private Service service;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        service = new Service(work.resolve("data"), "JAVA_TOOL_OPTIONS=-Xmx256m");
+        service.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        service.close();
+    }
+
+    private interface Client {
+        String answer(int number) throws IOException;
+    }
+
+    /** Sends a request, takes its answer to the end; all of it where it is short, else its beginning and end. */
+    private String ask(String head, byte[] body) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.setSoTimeout(120_000);
+            OutputStream out = socket.getOutputStream();
+            out.write((head + "\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+            out.flush();
+            InputStream in = socket.getInputStream();
+            String first = new String(in.readNBytes(1_000), StandardCharsets.US_ASCII);
+            in.transferTo(OutputStream.nullOutputStream());
+            return first;
+        }
+    }
+
+    /** How many were served; each other one was told why not, and the service is well. */
+    private int atOnce(String served, Client client) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+        List<Future<String>> answers = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            int number = i;
+            answers.add(threads.submit(() -> client.answer(number)));
+        }
+        int well = 0;
+        for (Future<String> each : answers) {
+            String answer = answer(each);
+            if (answer.startsWith("HTTP/1.1 " + served)) {
+                well++;
+            } else {
+                assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+                assertTrue(answer.contains("retry-after: 1\r\n"), answer);
+                assertTrue(answer.contains(REFUSAL) || answer.contains(TOO_MUCH), answer);
+            }
+        }
+        threads.shutdown();
+        assertEquals("PONG", service.call("PING").path("result").asText());
+        assertFalse(service.logged().contains("OutOfMemoryError"), service.logged());
+        return well;
+    }
+
+    private static String answer(Future<String> each) throws InterruptedException {
+        try {
+            return each.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("a client has lost its connection", e.getCause());
+        }
+    }
+
+    @Test
+    void largeRequestsAndAnswersDoNotExhaustIt() throws Exception {
+        int written = atOnce("200", number -> ask("POST /set/k" + number % 20 + " HTTP/1.1", VALUE));
+        assertTrue(written > 0);
+        service.call("SET", "one", "v");
+        ask("POST /set/large HTTP/1.1", VALUE);
+        assertTrue(atOnce("200", number -> ask("GET /get/large HTTP/1.1", new byte[0])) > 0);
+        byte[] twice = "[[\"GET\",\"large\"],[\"GET\",\"large\"]]".getBytes(StandardCharsets.US_ASCII);
+        atOnce("200", number -> ask("POST /multi-exec HTTP/1.1", twice));
+        byte[] often = ("[[\"SET\",\"not\",\"done\"]" + ",[\"GET\",\"large\"]".repeat(1_000) + "]")
+                .getBytes(StandardCharsets.US_ASCII);
+        assertEquals(0, atOnce("200", number -> ask("POST /multi-exec HTTP/1.1", often)));
+        assertTrue(service.call("GET", "not").path("result").isNull());
+        assertTrue(atOnce("20", number -> ask("PUT /v1/keys/k" + number % 20 + " HTTP/1.1", VALUE)) > 0);
+        assertTrue(atOnce("200", number -> ask("GET /v1/keys/large HTTP/1.1", new byte[0])) > 0);
+        byte[] words = ("[\"DEL\"" + ",\"k\"".repeat(1_000_000) + "]").getBytes(StandardCharsets.US_ASCII);
+        assertEquals(0, atOnce("200", number -> ask("POST / HTTP/1.1", words)));
+        assertTrue(ask("POST / HTTP/1.1", words).contains(TOO_MUCH));
+        // Nothing is held for good.
+        assertTrue(ask("POST /set/k HTTP/1.1", VALUE).startsWith("HTTP/1.1 200 "));
+    }
+}

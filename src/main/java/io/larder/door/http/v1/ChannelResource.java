@@ -132,7 +132,7 @@ public class ChannelResource implements Resource {
                     @Nullable
                     String reverse) {
         if (EventStream.wanted(context.request().headers()) && Requests.admitted(context)) {
-            return follow(context.request(), channel, since, epoch);
+            return follow(context, channel, since, epoch);
         }
         return requests.answer(context, calls -> {
             byte[] name = Segment.decode(channel);
@@ -159,7 +159,8 @@ public class ChannelResource implements Resource {
 
     /** JAX-RS, to which this never ends, lets go when the connection does. */
     private Uni<Response> follow(
-            HttpServerRequest request, String channel, @Nullable String since, @Nullable String epoch) {
+            RoutingContext context, String channel, @Nullable String since, @Nullable String epoch) {
+        HttpServerRequest request = context.request();
         String last = request.getHeader("Last-Event-ID");
         Position position = null;
         if (last != null) {
@@ -170,7 +171,8 @@ public class ChannelResource implements Resource {
         Position from = position;
         byte[] name = Segment.decode(channel);
         // Begun when JAX-RS has stepped aside: it may be refused at once.
-        return Uni.createFrom().emitter(never -> events.open(request, name, from));
+        return Uni.createFrom()
+                .emitter(never -> context.vertx().runOnContext(later -> events.open(request, name, from)));
     }
 
     /** Who is on it. */

@@ -24,7 +24,7 @@ export function launch() {
 export async function newPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const complaints = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {

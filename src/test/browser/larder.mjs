@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const JAR = fileURLToPath(new URL("../../../target/quarkus-app/quarkus-run.jar", import.meta.url));
+const JAR = process.env.LARDER_JAR ?? fileURLToPath(new URL("../../../target/quarkus-app/quarkus-run.jar", import.meta.url));
 const JAVA = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
-const PATIENCE = 60_000;
+const PATIENCE = 180_000;
 
 export class Larder {
   #environment;

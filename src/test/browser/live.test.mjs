@@ -26,7 +26,7 @@ const pill = (page) => page.locator("main .pill");
 const names = (page) => page.locator(".board .who").allTextContents();
 
 async function submit(page, player, score) {
-  await page.getByLabel("Player").fill(player);
+  await page.getByRole("textbox", { name: "Player", exact: true }).fill(player);
   await page.getByLabel("Score", { exact: true }).fill(String(score));
   await page.getByRole("button", { name: "Submit" }).click();
   await page.getByText(`${player} is at rank`).waitFor();
@@ -72,7 +72,7 @@ test("a leaderboard that is defined keeps the best score, and a crowd moves it",
   await page.getByRole("button", { name: "New leaderboard" }).click();
   await page.getByLabel("Name").fill("league");
   await page.getByRole("button", { name: "Create" }).click();
-  await page.getByText("Nobody is on this leaderboard yet").waitFor();
+  await page.getByRole("region", { name: "league", exact: true }).getByText("Nobody is on this leaderboard yet").waitFor();
   await submit(page, "ann", 50);
   await page.getByLabel("Score", { exact: true }).fill("40");
   await page.getByRole("button", { name: "Submit" }).click();
@@ -89,13 +89,16 @@ test("a leaderboard that is defined keeps the best score, and a crowd moves it",
 test("what is published in one page is seen in another, and in one that comes back", async () => {
   const one = await open("channels");
   const other = await open("channels");
-  await pill(other.page).filter({ hasText: "Live" }).waitFor();
-  await other.page.getByLabel("Channel or pattern").fill("news:*");
-  await other.page.getByRole("button", { name: "Watch" }).click();
+  const watch = async (name) => {
+    await other.page.getByLabel("Channel or pattern").fill(name);
+    await other.page.getByRole("button", { name: "Watch", exact: true }).click();
+    await pill(other.page).filter({ hasText: "Live" }).waitFor();
+  };
+  await watch("news:*");
   await other.page.getByText("Nothing yet").waitFor();
   const publish = async (text, readers) => {
     await one.page.getByLabel("Channel", { exact: true }).fill("news:today");
-    await one.page.getByLabel("Message").fill(text);
+    await one.page.getByRole("textbox", { name: "Message" }).fill(text);
     await one.page.getByRole("button", { name: "Publish" }).click();
     await one.page.getByText(`Delivered to ${readers}`).waitFor();
   };
@@ -114,7 +117,11 @@ test("what is published in one page is seen in another, and in one that comes ba
   await publish("sun again", "1 reader");
   await other.page.locator(".log li").first().filter({ hasText: "sun again" }).waitFor();
 
+  await watch("news:today");
   await other.page.getByRole("button", { name: "Stop watching news:*" }).click();
+  await publish("only once", "1 reader");
+  await other.page.locator(".log li").first().filter({ hasText: "only once" }).waitFor();
+  await other.page.getByRole("button", { name: "Stop watching news:today" }).click();
   await publish("nobody hears this", "0 readers");
 });
 

@@ -26,7 +26,7 @@ after(async () => {
 const unexpected = (complaints) => complaints.filter((text) => !/40[013]/.test(text));
 
 async function signIn(page, token) {
-  await page.getByLabel("Token").fill(token);
+  await page.getByRole("textbox", { name: "Token" }).fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
@@ -39,6 +39,8 @@ test("the token is asked for once, and a wrong one is refused", async () => {
   await signIn(page, TOKEN);
   await page.getByRole("heading", { name: "Channels" }).waitFor();
   // The WebSocket has it too.
+  await page.getByLabel("Channel or pattern").fill("news");
+  await page.getByRole("button", { name: "Watch", exact: true }).click();
   await page.locator("main .pill").filter({ hasText: "Live" }).waitFor();
   await page.reload();
   await page.locator("main .pill").filter({ hasText: "Live" }).waitFor();

@@ -100,8 +100,7 @@ function theme() {
 function drawTheme() {
   document.documentElement.dataset.theme = localStorage.getItem(THEME) ?? "";
   const button = document.getElementById("theme");
-  button.textContent = theme() === "dark" ? "Light" : "Dark";
-  button.setAttribute("aria-label", `${button.textContent} theme`);
+  fill(button, theme() === "dark" ? "Light" : "Dark", h("span.beside", null, " theme"));
   window.dispatchEvent(new Event("themed"));
 }
 
@@ -170,10 +169,22 @@ window.addEventListener("unhandledrejection", (event) => {
     }
   }
 });
-window.addEventListener("hashchange", show);
+window.addEventListener("hashchange", () => {
+  if (pulse.state !== "connecting" && pulse.state !== "locked") {
+    show();
+  }
+});
 pulse.follow(drawState);
 drawAreas();
 drawTheme();
 drawState();
+// Only now is it known whether a token is wanted; an area without it would only collect refusals.
+const unfollow = pulse.follow(() => {
+  if (pulse.state !== "connecting") {
+    unfollow();
+    if (pulse.state !== "locked" && area === null) {
+      show();
+    }
+  }
+});
 pulse.start();
-show();

@@ -20,11 +20,12 @@ export class BoardView {
   /** Whether the member in whose neighbourhood one looks is not on the board. */
   missing = false;
 
-  /**
-   * Takes a frame. Returns the ids of entries whose score has changed, or null where the frame tells nothing to show.
-   *
-   * @throws {Error} where a frame is missing before it
-   */
+  /** Whether no frame is missing before this one. */
+  follows(frame) {
+    return frame.type !== "update" || frame.seq === this.seq + 1;
+  }
+
+  /** Takes a frame. Returns the ids of entries whose score has changed, or null where the frame tells nothing to show. */
   take(frame) {
     switch (frame.type) {
       case "snapshot":
@@ -52,9 +53,6 @@ export class BoardView {
   }
 
   #update(frame) {
-    if (frame.seq !== this.seq + 1) {
-      throw new Error(`frame ${frame.seq} came after ${this.seq}`);
-    }
     const known = new Map(this.entries.map((entry) => [entry.key, entry]));
     for (const gone of frame.left ?? []) {
       known.delete(identity(gone));

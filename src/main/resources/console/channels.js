@@ -1,9 +1,9 @@
 // Channels: watch them, publish to them, see what they have kept.
 
+import { watch } from "./channel-watch.js";
 import { empty, field, fill, h } from "./elements.js";
-import { clock, count } from "./format.js";
-import { live } from "./live.js";
-import { command, percent, send } from "./server.js";
+import { clock, count, pairs } from "./format.js";
+import { command } from "./server.js";
 
 const KEEP = "larder-channels";
 
@@ -13,10 +13,9 @@ const MOST = 300;
 /** What is shown of a long message until somebody asks for all of it. */
 const SHORT = 1_000;
 
-const PATTERN = /[*?[\]]/;
-
 export function open(main) {
-  const watched = new Set(JSON.parse(sessionStorage.getItem(KEEP) ?? "[]"));
+  const sockets = new Map();
+  const states = new Map();
   const pill = h("span.pill", { role: "status" });
   const tally = h("span.soft.tabular");
   const chips = h("ul.chips", { "aria-label": "Watched channels" });
@@ -25,8 +24,6 @@ export function open(main) {
   let waiting = [];
   let frame = 0;
   let seen = 0;
-  let ids = 0;
-  let socket = null;
 
   fill(
     main,
@@ -42,63 +39,50 @@ export function open(main) {
 
   // Watching
 
-  function connect() {
-    socket = live(() => "v1/ws", {
-      state: drawState,
-      opened: () => {
-        watched.forEach((name) => tell(true, name));
-        // The answer to this shows that the connection is good, even where nothing is watched.
-        ask("PING");
+  function watchAlso(name) {
+    states.set(name, "connecting");
+    sockets.set(name, watch(name, {
+      message: add,
+      state: (state) => {
+        states.set(name, state);
+        drawState();
       },
-      frame: (text) => {
-        const { push, error } = JSON.parse(text);
-        if (error !== undefined) {
-          add({ channel: "", text: error, bad: true });
-        } else if (push?.[0] === "message") {
-          add({ channel: push[1], text: push[2] });
-        } else if (push?.[0] === "pmessage") {
-          add({ channel: push[2], text: push[3], pattern: push[1] });
-        }
-      },
-    });
+      gap: () => add({ channel: name, text: "Connected again. What was published meanwhile was not delivered here.", note: true }),
+      failure: (text) => add({ channel: name, text, note: true }),
+    }));
+    drawState();
   }
 
-  function ask(...words) {
-    ids += 1;
-    return socket?.send(JSON.stringify({ id: ids, command: words }));
+  function watchNoMore(name) {
+    sockets.get(name).close();
+    sockets.delete(name);
+    states.delete(name);
+    drawState();
   }
 
-  function tell(watch, name) {
-    ask(`${PATTERN.test(name) ? "P" : ""}${watch ? "" : "UN"}SUBSCRIBE`, name);
-  }
-
-  let before = null;
-
-  function drawState(state) {
-    pill.dataset.state = state;
-    fill(pill, h("span.dot"), { live: "Live", connecting: "Connecting…", down: "Not connected" }[state]);
-    if (state === "live" && before === "down" && watched.size > 0) {
-      add({ channel: "", text: "Connected again. What was published meanwhile was not delivered here; History shows what was kept.", note: true });
-    }
-    if (state !== "connecting") {
-      before = state;
+  function drawState() {
+    const all = [...states.values()];
+    const state = all.length === 0 ? "idle" : all.includes("down") ? "down" : all.includes("connecting") ? "connecting" : "live";
+    if (pill.dataset.state !== state) {
+      pill.dataset.state = state;
+      fill(pill, h("span.dot"), { idle: "Not watching", live: "Live", connecting: "Connecting…", down: "Not connected" }[state]);
     }
   }
 
   function drawChips() {
-    sessionStorage.setItem(KEEP, JSON.stringify([...watched]));
+    sessionStorage.setItem(KEEP, JSON.stringify([...sockets.keys()]));
     fill(
       chips,
-      watched.size === 0
+      sockets.size === 0
         ? h("li.hint", null, "None yet.")
-        : [...watched].map((name) =>
+        : [...sockets.keys()].map((name) =>
             h("li.chip", null, h("span.mono.cut", { title: name }, name), h("button.quiet.small", {
               type: "button",
               "aria-label": `Stop watching ${name}`,
               onclick: () => {
-                watched.delete(name);
-                tell(false, name);
+                watchNoMore(name);
                 drawChips();
+                draw();
               },
             }, "×")),
           ),
@@ -112,9 +96,8 @@ export function open(main) {
         h("form.fields", {
           onsubmit: (event) => {
             event.preventDefault();
-            if (!watched.has(name.value)) {
-              watched.add(name.value);
-              tell(true, name.value);
+            if (!sockets.has(name.value)) {
+              watchAlso(name.value);
               drawChips();
               draw();
             }
@@ -164,21 +147,16 @@ export function open(main) {
   }
 
   async function history(channel) {
-    const answer = await send(`v1/channels/${percent(channel)}?limit=100`);
-    const body = await answer.json();
-    if (!answer.ok) {
-      throw new Error(body.detail ?? body.title);
-    }
-    const kept = body.messages ?? body.publications ?? [];
-    kept.forEach((one) => add({ channel, text: typeof one.data === "string" ? one.data : JSON.stringify(one.data), offset: one.offset, kept: true }));
-    return kept.length === 0 ? "This channel has kept nothing." : `${count(kept.length)} kept ${kept.length === 1 ? "message" : "messages"}, shown above.`;
+    const { messages } = pairs(await command("CHANNEL", "HISTORY", channel, "LIMIT", "100", "REVERSE"));
+    messages.reverse().map(pairs).forEach((one) => add({ channel, text: one.data, offset: one.offset, at: new Date(one.time), kept: true }));
+    return messages.length === 0 ? "This channel has kept nothing." : `${count(messages.length)} kept ${messages.length === 1 ? "message" : "messages"} shown.`;
   }
 
   // Messages
 
   function add(message) {
-    waiting.push({ ...message, at: new Date() });
-    seen += message.note || message.bad || message.kept ? 0 : 1;
+    waiting.push({ at: new Date(), ...message });
+    seen += message.note || message.kept ? 0 : 1;
     if (waiting.length > MOST) {
       waiting.shift();
     }
@@ -195,21 +173,22 @@ export function open(main) {
     }
     tally.textContent = seen === 0 ? "" : `${count(seen)} since opened`;
     if (log.children.length === 0) {
-      fill(place, watched.size === 0 ? empty("No channel is watched", "Watch one, then publish to it from here or from anywhere else.") : empty("Nothing yet", "What is published from now on appears here."));
+      fill(place, sockets.size === 0 ? empty("No channel is watched", "Watch one, then publish to it from here or from anywhere else.") : empty("Nothing yet", "What is published from now on appears here."));
     } else if (log.parentNode !== place) {
       fill(place, log);
     }
   }
 
-  function row({ channel, text, at, pattern, offset, kept, note, bad }) {
+  function row({ channel, text, at, pattern, offset, kept, late, note }) {
     const long = text.length > SHORT;
     const body = h("p.mono.text", null, long ? `${text.slice(0, SHORT)}…` : text);
-    return h(note || bad ? "li.aside" : "li", null,
+    return h(note ? "li.aside" : "li", null,
       h("div.row", null,
         h("time.soft.tabular", null, clock(at)),
-        channel !== "" && h("strong.cut", null, channel),
+        h("strong.cut", null, channel),
         pattern !== undefined && h("span.badge", null, pattern),
-        kept && h("span.badge", null, offset === undefined ? "kept" : `kept · ${offset}`),
+        kept && h("span.badge", null, `kept · ${offset}`),
+        late && h("span.badge", null, `caught up · ${offset}`),
       ),
       body,
       long && h("button.quiet.small", { type: "button", onclick: (event) => { body.textContent = text; event.currentTarget.remove(); } }, `Show all ${count(text.length)} characters`),
@@ -222,13 +201,14 @@ export function open(main) {
     draw();
   }
 
+  JSON.parse(sessionStorage.getItem(KEEP) ?? "[]").forEach(watchAlso);
+  drawState();
   drawChips();
-  connect();
   draw();
   return {
     close() {
       cancelAnimationFrame(frame);
-      socket.close();
+      sockets.forEach((socket) => socket.close());
     },
   };
 }

@@ -110,3 +110,12 @@ export function hex(bytes) {
 export function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
+
+/** An object of names and values in turn. */
+export function pairs(items) {
+  const all = {};
+  for (let i = 0; i < items.length; i += 2) {
+    all[items[i]] = items[i + 1];
+  }
+  return all;
+}

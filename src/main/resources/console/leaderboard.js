@@ -3,7 +3,7 @@
 import { BoardView, parse } from "./board-view.js";
 import { crowd } from "./crowd.js";
 import { ask, color, empty, field, fill, h, notice, segments } from "./elements.js";
-import { clock, count, text } from "./format.js";
+import { clock, count, pairs, text } from "./format.js";
 import { live } from "./live.js";
 import { command, percent, pipeline, unpercent } from "./server.js";
 
@@ -63,21 +63,22 @@ export function open(main, [address]) {
 
   function watch() {
     socket?.close();
-    let view = new BoardView();
+    const view = new BoardView();
     let last = null;
     const query = mode === "around" ? `around=${percent(player.value.trim())}&size=${AROUND}` : `top=${mode}`;
     socket = live(() => `v1/leaderboards/${percent(board)}/live?${query}`, {
       state: (state, reason) => drawState(state, reason, last),
       frame: (frame) => {
-        try {
-          const scored = view.take(parse(frame));
-          last = new Date();
-          if (scored !== null) {
-            draw(view, scored);
-          }
-        } catch {
+        const told = parse(frame);
+        if (!view.follows(told)) {
           // A frame is missing: what is shown cannot be trusted, so all of it is asked for again.
           watch();
+          return;
+        }
+        const scored = view.take(told);
+        last = new Date();
+        if (scored !== null) {
+          draw(view, scored);
         }
       },
     });
@@ -194,8 +195,9 @@ export function open(main, [address]) {
   }
 
   async function suggest() {
-    const [, items] = await command("SCAN", "0", "COUNT", "1000", "TYPE", "zset");
-    fill(names, items.slice(0, 50).map((item) => h("option", { value: item })));
+    const kinds = ["leaderboard", "zset"].map((kind) => command("SCAN", "0", "COUNT", "1000", "TYPE", kind));
+    const found = (await Promise.all(kinds)).flatMap(([, items]) => items).filter((item) => !item.startsWith("larder:"));
+    fill(names, found.slice(0, 50).map((item) => h("option", { value: item })));
   }
 
   watch();
@@ -212,14 +214,6 @@ export function open(main, [address]) {
 async function isDefined(board) {
   const [definition] = await pipeline([["LEADERBOARD", "DEFINITION", board]]);
   return definition.error === undefined;
-}
-
-function pairs(items) {
-  const all = {};
-  for (let i = 0; i < items.length; i += 2) {
-    all[items[i]] = items[i + 1];
-  }
-  return all;
 }
 
 /** A score with all its digits, parted by thousands. */

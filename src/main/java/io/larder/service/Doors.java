@@ -7,6 +7,7 @@ import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
+import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.pubsub.ChannelRules;
 import io.larder.security.Tokens;
@@ -49,6 +50,7 @@ final class Doors {
             Admission admission,
             Limits limits,
             InFlight inFlight,
+            EventStreams streams,
             ChannelRules madeBeforeTheEngine,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
@@ -61,7 +63,7 @@ final class Doors {
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
         // Only now is the engine opened: a service that refuses to start, for its channels' rules too, leaves no files.
-        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight);
+        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams);
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();

@@ -44,6 +44,22 @@ public interface LarderConfig {
     /** What is set for channels, under any names. */
     Map<String, Channel> channels();
 
+    /** Answers that go on, of server-sent events. */
+    interface Streams {
+
+        /** The most of them at a time; they count as connections as well. */
+        @WithDefault("10000")
+        int max();
+
+        /** The most bytes that wait for a slow reader before it is cut off. */
+        @WithDefault("4M")
+        MemorySize maxQueue();
+
+        /** The time between two comments that keep an idle stream open. */
+        @WithDefault("15s")
+        Duration beat();
+    }
+
     /** What is set for the channels of a name pattern. */
     interface Channel {
 
@@ -157,13 +173,16 @@ public interface LarderConfig {
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
+
+        /** Answers that go on, of server-sent events. */
+        Streams streams();
     }
 
     /** What a WebSocket may cost, and which pages may open one. */
     interface WebSocket {
 
-        /** The most connections at a time; they count among those of HTTP as well. */
-        @WithDefault("10000")
+        /** The most connections at a time. They count among those of HTTP as well, so there should be fewer of them. */
+        @WithDefault("9000")
         int maxConnections();
 
         /** The most bytes of a message to {@code /v1/ws}. */

@@ -12,6 +12,8 @@ import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
@@ -89,6 +91,16 @@ final class Sockets {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("Larder does not start: larder.auth.jwt: " + e.getMessage());
         }
+    }
+
+    /** The door is not made for being counted: that would open the engine. */
+    @Produces
+    @Singleton
+    MeterBinder counted(Instance<SocketDoor> door) {
+        return registry -> Gauge.builder(
+                        "larder.websocket.connections", door, one -> one.get().connections())
+                .description("WebSockets that are open")
+                .register(registry);
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {

@@ -12,6 +12,7 @@ import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
+import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
@@ -33,6 +34,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -167,6 +169,17 @@ final class Wiring {
                 atLeastOne("larder.http.max-commands", http.maxCommands()),
                 atLeastOne("larder.http.max-arguments", http.maxArguments()),
                 atLeastOne("larder.http.body-timeout", http.bodyTimeout().toMillis()));
+    }
+
+    @Produces
+    @Singleton
+    EventStreams eventStreams(Vertx vertx, LarderConfig config) {
+        LarderConfig.Streams streams = config.http().streams();
+        return new EventStreams(
+                vertx,
+                atLeastOne("larder.http.streams.max", streams.max()),
+                bytes("larder.http.streams.max-queue", streams.maxQueue()),
+                atLeastOne("larder.http.streams.beat", streams.beat().toMillis()));
     }
 
     @Produces

@@ -1,8 +1,6 @@
 package io.larder.contract;
 
-import io.larder.command.Command;
 import io.larder.command.Reply;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +27,13 @@ final class NoticeComparison {
         other.next();
     }
 
-    /** What both tell of a command, or null where it is the same. */
+    /** What both tell of the last command, or null where it is the same. */
     @Nullable
-    String difference(Command<?> row, Reply reply) {
+    String difference(Reply reply) {
         List<String> expected = redis.next();
         List<String> found = other.next();
-        if (refused(reply) || row.name().startsWith("OBJECT")) {
-            // A command that is refused tells nothing with us, and OBJECT tells of a miss: both by decision.
-            return null;
-        }
-        if (row.name().startsWith("SORT") || row.name().equals("EXEC")) {
-            // What BY and GET look for is looked for in the order of the elements, which a set does not have.
-            expected = sorted(expected);
-            found = sorted(found);
-        }
-        return expected.equals(found)
+        // A command that is refused tells nothing with us, by decision.
+        return refused(reply) || expected.equals(found)
                 ? null
                 : "Redis tells\n" + String.join("\n", expected) + "\nwe tell\n" + String.join("\n", found);
     }
@@ -51,11 +41,5 @@ final class NoticeComparison {
     private static boolean refused(Reply reply) {
         return reply instanceof Reply.Failure
                 || reply instanceof Reply.Many many && many.items().stream().anyMatch(Reply.Failure.class::isInstance);
-    }
-
-    private static List<String> sorted(List<String> notices) {
-        List<String> sorted = new ArrayList<>(notices);
-        sorted.sort(null);
-        return sorted;
     }
 }

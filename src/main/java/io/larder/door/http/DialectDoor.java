@@ -1,5 +1,6 @@
 package io.larder.door.http;
 
+import io.larder.command.Caller;
 import io.larder.command.Dispatcher;
 import io.larder.command.Session;
 import io.larder.door.codec.BadRequest;
@@ -16,8 +17,8 @@ import io.vertx.core.http.HttpServerResponse;
  * The REST dialect of serverless Redis clients: commands as JSON arrays in bodies, or as paths.
  *
  * <p>{@code POST /} runs one command, {@code POST /pipeline} several, {@code POST /multi-exec} several as one step;
- * {@code /set/foo/bar} is a command too. Answers are {@code {"result":…}} or {@code {"error":"…"}}, also where the
- * request is refused before any command was looked at.
+ * {@code /set/foo/bar} is a command too, and {@code /subscribe/news} a stream of events. Answers are
+ * {@code {"result":…}} or {@code {"error":"…"}}, also where the request is refused before any command was looked at.
  *
  * @see <a href="https://upstash.com/docs/redis/features/restapi">The dialect as its clients know it</a>
  */
@@ -31,6 +32,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
     private final Admission admission;
     private final Limits limits;
     private final InFlight inFlight;
+    private final EventStreams streams;
 
     /**
      * A door to the dispatcher's commands.
@@ -38,13 +40,21 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
      * @param admission who may come in
      * @param limits what one request may cost
      * @param inFlight what all may cost together
+     * @param streams where answers that go on are opened
      */
-    public DialectDoor(Vertx vertx, Dispatcher dispatcher, Admission admission, Limits limits, InFlight inFlight) {
+    public DialectDoor(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Admission admission,
+            Limits limits,
+            InFlight inFlight,
+            EventStreams streams) {
         this.inFlight = inFlight;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.admission = admission;
         this.limits = limits;
+        this.streams = streams;
     }
 
     @Override
@@ -93,7 +103,15 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
             return;
         }
         try {
-            Session session = new Session(admission.caller(request), false);
+            Caller caller = admission.caller(request);
+            byte[][] listening = method == HttpMethod.GET || method == HttpMethod.POST
+                    ? DialectStream.command(request.path())
+                    : null;
+            if (listening != null) {
+                DialectStream.open(streams, dispatcher, caller, answer, listening);
+                return;
+            }
+            Session session = new Session(caller, false);
             Format format = Format.of(headers);
             Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);

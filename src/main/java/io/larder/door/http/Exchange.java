@@ -247,8 +247,9 @@ final class Exchange implements BodyReader.Receiver {
     /** What the request asks for; read once. */
     private List<byte[][]> commands() {
         if (commands == null) {
-            if (kind != Kind.URL && !share.takeWords(body, from, end)) {
-                throw new BadRequest(503, InFlight.REFUSAL);
+            String refusal = kind == Kind.URL ? null : share.takeWords(body, from, end);
+            if (refusal != null) {
+                throw new BadRequest(503, refusal);
             }
             commands = switch (kind) {
                 case BODY -> List.<byte[][]>of(JsonCommands.one(body, from, end, limits));

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all requests together may hold on the heap: large bodies, what is made of them, and large answers until they are
@@ -23,8 +24,14 @@ public final class InFlight {
     /** What is made of a body is not larger than so many times the body: the body, its words, a copy in the engine. */
     private static final int COPIES = 3;
 
-    /** What a word needs besides its bytes, in all. */
-    private static final int WORD = 96;
+    /**
+     * What a word needs besides its bytes, in all: most of it where each is a key, of which the engine keeps what it
+     * was and becomes until the command ends.
+     */
+    private static final int WORD = 320;
+
+    /** A request that needs more than all there is may still run alone, up to so many times as much. */
+    private static final int MOST_ALONE = 2;
 
     private static final long WAIT_MILLIS = 5_000;
     private static final int MOST_WAITING = 1_000;
@@ -112,18 +119,25 @@ public final class InFlight {
         }
 
         /**
-         * Takes what many short words need besides their bytes, or nothing. There cannot be more of them in a JSON body
-         * than commas.
+         * Takes what many short words need besides their bytes. There cannot be more of them in a JSON body than
+         * commas.
+         *
+         * @return null, or why nothing was taken
          */
-        public boolean takeWords(byte[] body, int from, int end) {
+        public @Nullable String takeWords(byte[] body, int from, int end) {
             if (end - from <= SMALL) {
-                return true;
+                return null;
             }
             long words = 0;
             for (int i = from; i < end; i++) {
                 words += body[i] == ',' ? 1 : 0;
             }
-            return words * WORD <= end - from || takeUpToAll(words * WORD - (end - from));
+            long need = words * WORD - (end - from);
+            if (need > MOST_ALONE * total) {
+                return "ERR so many words at once need more memory than this process has. Send fewer, or give it more"
+                        + " heap (java -Xmx)";
+            }
+            return need <= 0 || takeUpToAll(need) ? null : REFUSAL;
         }
 
         /** Takes what a body of so many bytes needs, as {@link #await} does. */

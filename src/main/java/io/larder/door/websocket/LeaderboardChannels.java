@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leaderboards as channels: {@code leaderboard:{name}} shows the top ten, at most four times a second, and
  * {@code leaderboard:{name}#{member}} one member, at most once a second. A name ends at its first {@code #}. The end of
- * a season is told before anything of the next one.
+ * a season is told before anything of the next one. {@code seq} is that of the board's other answers, so that whoever
+ * has both can tell which is newer; a plain sorted set has none, and there it only grows.
  */
 public final class LeaderboardChannels implements Views {
 
@@ -144,7 +145,7 @@ public final class LeaderboardChannels implements Views {
             if (!shown.season().isEmpty()) {
                 json.text("season", shown.season());
             }
-            json.whole("seq", now.seq()).whole("total", shown.total());
+            json.whole("seq", shown.change() > 0 ? shown.change() : now.seq()).whole("total", shown.total());
             if (member == null) {
                 return json.raw("top", bytes(FrameText.entries(shown))).end().toBytes();
             }
@@ -153,7 +154,7 @@ public final class LeaderboardChannels implements Views {
             }
             byte[] head = json.toBytes();
             return bytes(new String(head, StandardCharsets.UTF_8) + ","
-                    + FrameText.entry(shown.entries().get(0)).substring(1));
+                    + FrameText.first(shown).substring(1));
         }
     }
 }

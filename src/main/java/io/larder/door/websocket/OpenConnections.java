@@ -43,6 +43,11 @@ final class OpenConnections {
         open.remove(connection);
     }
 
+    /** How many there are. */
+    int size() {
+        return open.size();
+    }
+
     private void beat() {
         long now = System.nanoTime();
         for (Connection connection : open) {

@@ -46,7 +46,8 @@ final class Difference {
             }
         }
         Boolean missing = before.missing() == after.missing() ? null : Boolean.valueOf(after.missing());
-        return new LiveFrame.Update(epoch, seq, after.total(), missing, entered, moved, scored, left, new Forms());
+        return new LiveFrame.Update(
+                epoch, seq, after.total(), after.big(), missing, entered, moved, scored, left, new Forms());
     }
 
     private static boolean same(List<Standing> before, List<Standing> after) {

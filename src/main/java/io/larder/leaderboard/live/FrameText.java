@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames as JSON, one line each, the same at every door.
  *
- * <p>What is empty is left out of an update. A score is a number with all its digits, unless JSON has no such number.
- * An id that is not UTF-8 has U+FFFD where it is not, and {@code id_base64} beside it.
+ * <p>What is empty is left out of an update. A score is a number with all its digits, unless the board's are too large
+ * for one, or it is infinite; then it is a string. An id that is not UTF-8 has U+FFFD where it is not, and
+ * {@code id_base64} beside it.
  */
 public final class FrameText {
 
@@ -22,25 +23,34 @@ public final class FrameText {
 
     private final StringBuilder text = new StringBuilder(256);
 
-    private FrameText() {}
+    private final boolean big;
+
+    private FrameText(boolean big) {
+        this.big = big;
+    }
 
     /** The frame's text, made once for all who want it. */
     public static String of(LiveFrame frame) {
-        return frame.forms().get(FORM, () -> new FrameText().write(frame));
+        return frame.forms().get(FORM, () -> new FrameText(big(frame)).write(frame));
     }
 
     /** The entries of a view alone, as an array. */
     public static String entries(Shown shown) {
-        FrameText text = new FrameText();
+        FrameText text = new FrameText(shown.big());
         text.many(shown.entries(), text::write);
         return text.text.toString();
     }
 
-    /** An entry alone, as an object. */
-    public static String entry(Standing entry) {
-        FrameText text = new FrameText();
-        text.write(entry);
+    /** The first entry of a view alone, as an object. */
+    public static String first(Shown shown) {
+        FrameText text = new FrameText(shown.big());
+        text.write(shown.entries().get(0));
         return text.text.toString();
+    }
+
+    private static boolean big(LiveFrame frame) {
+        return frame instanceof LiveFrame.Snapshot whole && whole.shown().big()
+                || frame instanceof LiveFrame.Update update && update.big();
     }
 
     private String write(LiveFrame frame) {
@@ -172,10 +182,10 @@ public final class FrameText {
         }
     }
 
-    /** Infinity and the like are strings. */
+    /** What is too large, or infinite, is a string. */
     private void score(String score) {
         int first = score.startsWith("-") ? 1 : 0;
-        if (first < score.length() && score.charAt(first) >= '0' && score.charAt(first) <= '9') {
+        if (!big && first < score.length() && score.charAt(first) >= '0' && score.charAt(first) <= '9') {
             text.append(score);
         } else {
             string(score);

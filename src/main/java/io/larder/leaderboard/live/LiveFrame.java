@@ -27,6 +27,7 @@ public sealed interface LiveFrame {
      * What has changed since the frame before.
      *
      * @param total how many entries the board has now
+     * @param big whether scores can be too large for a JSON number
      * @param missing whether the member that the view is about is missing now; null where that is as it was
      * @param entered who is in the view and was not
      * @param moved who has another position
@@ -37,6 +38,7 @@ public sealed interface LiveFrame {
             String epoch,
             long seq,
             long total,
+            boolean big,
             @Nullable Boolean missing,
             List<Standing> entered,
             List<Moved> moved,

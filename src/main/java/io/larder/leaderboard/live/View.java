@@ -31,8 +31,7 @@ public sealed interface View {
     record Top(int size, Order order) implements View {
         @Override
         public Shown of(Ranking ranking) {
-            return new Shown(
-                    ranking.size(), ranking.season(), false, gather(size, into -> ranking.each(1, size, into)));
+            return Shown.of(ranking, false, gather(size, into -> ranking.each(1, size, into)));
         }
     }
 
@@ -47,10 +46,10 @@ public sealed interface View {
             long total = ranking.size();
             long position = ranking.position(member.bytes());
             if (position == 0) {
-                return new Shown(total, ranking.season(), true, List.of());
+                return Shown.of(ranking, true, List.of());
             }
             long from = Math.max(1, Math.min(position - (size - 1) / 2, total - size + 1));
-            return new Shown(total, ranking.season(), false, gather(size, into -> ranking.each(from, size, into)));
+            return Shown.of(ranking, false, gather(size, into -> ranking.each(from, size, into)));
         }
     }
 
@@ -74,14 +73,14 @@ public sealed interface View {
         public Shown of(Ranking ranking) {
             List<Standing> entries = gather(members.size(), into -> {
                 for (Key member : members) {
-                    long position = ranking.position(member.bytes());
-                    if (position > 0) {
-                        ranking.each(position, 1, into);
+                    Standing entry = ranking.find(member.bytes());
+                    if (entry != null) {
+                        into.accept(entry);
                     }
                 }
             });
             entries.sort(Comparator.comparingLong(Standing::position));
-            return new Shown(ranking.size(), ranking.season(), false, entries);
+            return Shown.of(ranking, false, entries);
         }
     }
 

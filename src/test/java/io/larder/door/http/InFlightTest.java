@@ -2,6 +2,7 @@ package io.larder.door.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.door.codec.Limits;
@@ -84,12 +85,14 @@ class InFlightTest {
 
     @Test
     void manyShortWordsCountForMore() {
-        InFlight inFlight = new InFlight(1 << 20);
+        InFlight inFlight = new InFlight(8 << 20);
         assertTrue(inFlight.share().take(1));
         byte[] body = "1,".repeat(40_000).getBytes(StandardCharsets.US_ASCII);
-        assertFalse(inFlight.share().takeWords(body, 0, body.length));
-        assertTrue(inFlight.share().takeWords(new byte[100_000], 0, 100_000));
+        assertEquals(InFlight.REFUSAL, inFlight.share().takeWords(body, 0, body.length));
+        assertNull(inFlight.share().takeWords(new byte[100_000], 0, 100_000));
         assertEquals(1, inFlight.used());
+        String never = new InFlight(1 << 20).share().takeWords(body, 0, body.length);
+        assertTrue(never != null && never.contains("more memory than this process has"), never);
     }
 
     @Test

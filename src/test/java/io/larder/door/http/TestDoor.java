@@ -12,6 +12,10 @@ import io.larder.contract.HeapEngine;
 import io.larder.door.codec.Limits;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.pubsub.ChannelFamilies;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.MonitorCommands;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -43,6 +47,10 @@ final class TestDoor implements AutoCloseable {
     static final String READ_ONLY = "re@d";
     static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 300);
 
+    static final int STREAMS = 3;
+    private static final int STREAM_QUEUE = 100_000;
+    private static final long STREAM_BEAT = 100;
+
     final InFlight inFlight;
     final Probe probe = new Probe();
     private final Vertx vertx = Vertx.vertx();
@@ -66,10 +74,16 @@ final class TestDoor implements AutoCloseable {
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(Probe.FAMILY);
+        ChannelRegistry channels = new ChannelRegistry(engine, Clock.SYSTEM, ChannelRules.NONE);
+        MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
+        families.addAll(ChannelFamilies.of(channels, monitor));
         CommandTable table =
                 new CommandTable(families).bind(Keyspace.class, engine).bind(Probe.class, probe::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
-        DialectDoor door = new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, inFlight);
+        monitor.observe(dispatcher);
+        EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
+        DialectDoor door =
+                new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, inFlight, streams);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

@@ -9,10 +9,18 @@ import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.Limits;
+import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.live.LiveLimits;
 import io.larder.leaderboard.live.LiveViews;
+import io.larder.pubsub.ChannelCommands;
+import io.larder.pubsub.ChannelRegistry;
+import io.larder.pubsub.ChannelRules;
+import io.larder.pubsub.ChannelSettings;
+import io.larder.pubsub.PublishCommands;
+import io.larder.pubsub.SubscribeCommands;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -24,10 +32,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
 
 /** The WebSocket doors alone, on a free port, before the twin of the database and some probes. */
 final class TestSockets implements AutoCloseable {
@@ -41,7 +53,17 @@ final class TestSockets implements AutoCloseable {
     private static final LiveLimits VIEWS =
             new LiveLimits(10, 10, 10, 100, TimeUnit.MILLISECONDS.toNanos(2), 1, TimeUnit.SECONDS.toNanos(60));
 
+    private static final String SECRET = "a secret of thirty-two bytes or more";
+
+    private static final ChannelRules RULES = new ChannelRules(List.of(
+            new ChannelRules.Rule(
+                    "kept:*", new ChannelSettings(10, 60_000, ChannelSettings.Recovery.STREAM, true, true, false)),
+            new ChannelRules.Rule(
+                    "closed:*",
+                    new ChannelSettings(0, 1, ChannelSettings.Recovery.STREAM, false, false, false, true))));
+
     final LiveViews live;
+    final TestViews views = new TestViews();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
 
@@ -57,6 +79,10 @@ final class TestSockets implements AutoCloseable {
         families.add(TransactionCommands.FAMILY);
         Probes probes = new Probes();
         families.add(Probes.FAMILY);
+        ChannelRegistry channels = new ChannelRegistry(engine::run, Clock.SYSTEM, RULES);
+        families.add(new PublishCommands(channels).family());
+        families.add(new SubscribeCommands(channels).family());
+        families.add(new ChannelCommands(channels).family());
         LiveViews live = new LiveViews(engine, Clock.SYSTEM, VIEWS);
         this.live = live.start();
         CommandTable table = new CommandTable(families)
@@ -66,7 +92,18 @@ final class TestSockets implements AutoCloseable {
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
         SocketDoor door = SocketDoors.open(vertx, tokens, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
-                .with(SocketDoors.leaderboard(live));
+                .with(SocketDoors.leaderboard(live))
+                .with(SocketDoors.channel(vertx, dispatcher, channels))
+                .with(new Centrifuge(
+                        vertx,
+                        dispatcher,
+                        channels,
+                        views,
+                        tokens,
+                        new JsonWebTokens(SECRET, null, null, null, Clock.SYSTEM::now),
+                        LIMITS,
+                        Clock.SYSTEM::now,
+                        pingMillis));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()
@@ -88,6 +125,19 @@ final class TestSockets implements AutoCloseable {
             call.command().keys().in(call.words()).forEach(live::changed);
         }
         return reply;
+    }
+
+    /** A JWT with these claims. */
+    String sign(String claims) {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setAlgorithmHeaderValue("HS256");
+        signature.setKey(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)));
+        signature.setPayload(claims);
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new AssertionError(e);
+        }
     }
 
     int port() {

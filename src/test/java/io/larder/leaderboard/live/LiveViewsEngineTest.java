@@ -121,6 +121,31 @@ class LiveViewsEngineTest {
     }
 
     @Test
+    void theEndOfASeasonIsToldBeforeTheNextOne() throws InterruptedException {
+        send("LEADERBOARD DEFINE board {\"big\":true,\"season\":{\"every\":\"week\",\"zone\":\"UTC\",\"keep\":3}}");
+        send("LEADERBOARD SUBMIT board ann 9223372036854775807 METADATA {\"lap\":3}");
+        live.watch("board".getBytes(UTF_8), TOP, replica, null);
+        JsonNode first = next();
+        assertEquals(
+                "[{\"id\":\"ann\",\"score\":\"9223372036854775807\",\"rank\":1,"
+                        + "\"position\":1,\"metadata\":{\"lap\":3}}]",
+                first.get("entries").toString());
+        send("LEADERBOARD METADATA board ann {\"lap\":4}");
+        assertEquals(4, next().get("scored").get(0).get("metadata").get("lap").asInt());
+        send("LEADERBOARD RESET board");
+        JsonNode ended = next();
+        assertEquals("season_ended", ended.get("type").asText());
+        assertEquals(first.get("season"), ended.get("season"));
+        JsonNode second = next();
+        assertEquals("snapshot", second.get("type").asText());
+        assertEquals(ended.get("next_season"), second.get("season"));
+        assertEquals(0, second.get("total").asInt());
+        send("LEADERBOARD SUBMIT board bob 5");
+        assertEquals("bob", next().get("entered").get(0).get("id").asText());
+        assertNull(nothing());
+    }
+
+    @Test
     void manyWritersAndWatchersEndWithTheSame() throws Exception {
         int watchers = 200;
         Replica[] all = new Replica[watchers];

@@ -31,6 +31,7 @@ public class ApiDescription implements OASFilter {
             tag("Sets", "Members without order"),
             tag("Sorted sets", "Members in the order of their scores"),
             tag("Leaderboards", "Members ranked by their scores, in seasons"),
+            tag("Channels", "Messages to whoever listens, and to whoever comes back"),
             tag("Commands", "Everything else"));
 
     private static Tag tag(String name, String description) {

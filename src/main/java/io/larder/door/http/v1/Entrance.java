@@ -44,7 +44,8 @@ final class Entrance {
     private static final int LAST = Integer.MAX_VALUE;
 
     private static final String ALLOWED_HEADERS =
-            "authorization, content-type, accept, if-match, if-none-match, cache-control, idempotency-key";
+            "authorization, content-type, accept, if-match, if-none-match, cache-control,"
+                    + " idempotency-key, last-event-id";
     private static final String EXPOSED_HEADERS = "allow, content-encoding, etag, expires, retry-after, vary";
     private static final String DAY = "86400";
 

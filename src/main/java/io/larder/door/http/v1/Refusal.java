@@ -68,6 +68,8 @@ final class Refusal extends RuntimeException {
             case "NOPERM" -> 403;
             case "WRONGTYPE", "BUSYKEY" -> 409;
             case "BUSY", "LOADING", "TRYAGAIN", "CLUSTERDOWN" -> 503;
+            case "NOHISTORY", "NOPRESENCE" -> 404;
+            case "UNRECOVERABLE" -> 410;
             case "OOM", "MISCONF" -> 507;
             default -> names(text) ? 404 : 400;
         };

@@ -76,6 +76,11 @@ final class Requests {
         context.put(CALLER, caller);
     }
 
+    /** Whether a request has been let in, and not led here by a path that only others take for this one. */
+    static boolean admitted(RoutingContext context) {
+        return context.get(CALLER) != null;
+    }
+
     /** Answers a request that is not let in, or whose body is not. */
     static void refuse(Vertx vertx, HttpServerRequest request, Problem problem) {
         new Answer(vertx, request).refuse(problem.status(), Problem.MEDIA_TYPE, Buffer.buffer(problem.json()));
@@ -145,8 +150,9 @@ final class Requests {
     private Finished run(
             RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work, Effort effort) {
         try {
-            if (effort == Effort.FULL && !share.takeWords(body, 0, body.length)) {
-                return problem(BUSY);
+            String full = effort == Effort.FULL ? share.takeWords(body, 0, body.length) : null;
+            if (full != null) {
+                return problem(Problem.of(503, full, "ERR"));
             }
             Result result = work.on(new Calls(dispatcher, caller, effort), body);
             byte[] content = result.content(limits.answer());

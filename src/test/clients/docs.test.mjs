@@ -29,24 +29,30 @@ class Watched extends WebSocket {
 globalThis.WebSocket = Watched;
 
 /** Runs an example, and gives what it has logged and its newest socket. */
-async function run(example) {
+async function run(text) {
   const log = new Events();
-  const code = example.replace(/^import .*$/m, "").replaceAll("ws://127.0.0.1:8080", service.url(""));
+  const code = text.replace(/^import .*$/m, "").replaceAll("ws://127.0.0.1:8080", service.url(""));
   const body = Object.getPrototypeOf(async () => {}).constructor;
   const end = await new body("console", "Centrifuge", code)({ log: (...words) => log.add("log", { words }) }, Centrifuge);
   return { log, end, socket: sockets.at(-1) };
 }
 
-const [token, commands, live, centrifuge] = examples;
+/** The one example that has these words. */
+function example(words) {
+  const found = examples.filter((text) => text.includes(words));
+  assert.equal(found.length, 1, words);
+  return found[0];
+}
 
 test("a page gives its token as a subprotocol", async () => {
-  const { socket } = await run(token);
+  const { socket } = await run(example("btoa"));
   await socket.events.next("open");
   assert.equal(socket.protocol, "larder");
   assert.deepEqual(socket.offered, ["larder", `token.${Buffer.from("the token").toString("base64url")}`]);
 });
 
 test("commands are answered as the comments say", async () => {
+  const commands = example('["SUBSCRIBE","chat"]');
   const { log } = await run(commands);
   const expected = [...commands.matchAll(/\/\/ +(\{.*)$/gm)].map((match) => match[1]);
   assert.equal(expected.length, 5);
@@ -61,15 +67,22 @@ test("commands are answered as the comments say", async () => {
 });
 
 test("a channel is live", async () => {
-  const { socket } = await run(live);
+  const { socket } = await run(example("/v1/channels/"));
   assert.match((await socket.events.next("message")).text, /^\{"type":"subscribed",/);
   await service.run("PUBLISH", "chat:1", '{"n":1}');
   assert.equal((await socket.events.next("message")).text, '{"type":"message","data":{"n":1}}');
 });
 
 test("the stock client publishes and gets it", async () => {
-  const { log } = await run(`${centrifuge}; room.on("unsubscribed", () => {}); globalThis.stock = centrifuge;`);
+  const { log } = await run(`${example("room.publish")}; globalThis.stock = centrifuge;`);
   const { words } = await log.next("log");
   globalThis.stock.disconnect();
   assert.deepEqual(words, [undefined, { text: "hello" }]);
+});
+
+test("a leaderboard is live", async () => {
+  const { socket } = await run(example("/v1/leaderboards/"));
+  await socket.events.next("message");
+  await service.run("ZADD", "scores", "5", "ann");
+  assert.match((await socket.events.next("message", ({ text }) => text.includes("ann"))).text, /"score"/);
 });

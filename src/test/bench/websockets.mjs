@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Idle connections and fan-out over the Centrifuge protocol, the clients on the same machine.
-// Usage: src/test/bench/websockets [CONNECTIONS...]     after a package and `npm ci` in src/test/clients
+// Usage: src/test/bench/websockets.mjs [CONNECTIONS...]     after a package and `npm ci` in src/test/clients
 // With CENTRIFUGO=path/to/centrifugo it measures that one beside Larder, in the same run.
 import { spawn, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -13,6 +13,7 @@ final class BoardError {
             new CommandError("BAD_METADATA metadata must be a JSON object of at most 1024 bytes");
     static final CommandError BAD_CURSOR = new CommandError("BAD_CURSOR the cursor is not one of this leaderboard");
     static final CommandError BAD_LIMIT = new CommandError("BAD_LIMIT limit must be an integer from 1 to 1000");
+    static final CommandError BAD_PERCENT = new CommandError("BAD_LIMIT percent must be an integer from 1 to 100");
     static final CommandError BAD_POSITION = new CommandError("BAD_POSITION positions are integers from 1");
     static final CommandError BAD_NAME = new CommandError("BAD_NAME the name of a leaderboard has 1 to 512 bytes");
     static final CommandError OVERFLOW =

@@ -419,7 +419,6 @@ public final class LeaderboardCommands {
                         + " it does so first.")
                 .complexity("O(M*log(N)), M being the number of entries that have expired")
                 .takes(key())
-                .mayGrow()
                 .flag(Flag.ADMIN)
                 .example("LEADERBOARD DEFINE scores {}", "(integer) 1")
                 .example("LEADERBOARD SETTLE scores", "OK")

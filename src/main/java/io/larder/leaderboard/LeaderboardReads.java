@@ -61,6 +61,7 @@ final class LeaderboardReads {
         private boolean full;
         private byte @Nullable [] cursor;
         private long from = 1;
+        private long percent;
         private boolean last;
 
         private Options(int limit) {
@@ -86,6 +87,11 @@ final class LeaderboardReads {
                 season = arguments.bytes();
             } else if (arguments.option("ORDER")) {
                 order = order(arguments.text());
+            } else if (arguments.option("PERCENT")) {
+                percent = arguments.count(BoardError.BAD_PERCENT);
+                if (percent < 1 || percent > 100) {
+                    throw BoardError.BAD_PERCENT;
+                }
             } else if (arguments.option("CURSOR")) {
                 cursor = arguments.bytes();
             } else if (arguments.option("FROM")) {
@@ -114,6 +120,11 @@ final class LeaderboardReads {
                 return false;
             }
             return true;
+        }
+
+        /** How many of so many are the first ones: rounded up, so that the best is among any part. */
+        private int first(long size) {
+            return percent == 0 ? limit : (int) Math.min(MOST, (size * percent + 99) / 100);
         }
 
         private static Order order(String text) {
@@ -162,9 +173,9 @@ final class LeaderboardReads {
 
     private static void top(Family<Keyspace> family) {
         row(family, "TOP")
-                .summary("Answers the first entries of a leaderboard, ten unless LIMIT says otherwise.")
+                .summary("Answers the first entries of a leaderboard, ten unless LIMIT or PERCENT says otherwise.")
                 .complexity("O(log(N)+M*log(N)), M being the number of entries answered")
-                .takes(key(), LIMIT, SEASON, ORDER, FULL)
+                .takes(key(), oneOf(LIMIT, option("PERCENT", whole("percent"))), SEASON, ORDER, FULL)
                 .fast()
                 .example("ZADD scores 120 ann 90 bob", "(integer) 2")
                 .example(
@@ -190,8 +201,9 @@ final class LeaderboardReads {
                             keyspace,
                             name,
                             options,
-                            (ranking, as) ->
-                                    new Page(ranking, as.full).from(1, as.limit).reply());
+                            (ranking, as) -> new Page(ranking, as.full)
+                                    .from(1, as.first(ranking.size()))
+                                    .reply());
                 });
     }
 

@@ -75,6 +75,10 @@ public class LeaderboardListResource implements Resource {
                     String ids,
             @Parameter(description = "The lowest score.") @QueryParam("min") @Nullable String min,
             @Parameter(description = "The highest score.") @QueryParam("max") @Nullable String max,
+            @Parameter(description = "The first so many percent, rounded up, at most 1000 entries.")
+                    @QueryParam("percent")
+                    @Nullable
+                    String percent,
             @Parameter(description = "A score to look around.") @QueryParam("score") @Nullable String score,
             @Parameter(description = LeaderboardResource.SEASON) @QueryParam("season") @Nullable String season,
             @Parameter(description = ORDER) @QueryParam("order") @Nullable String order,
@@ -94,6 +98,8 @@ public class LeaderboardListResource implements Resource {
             } else if (min != null || max != null) {
                 words = Words.begin(
                         BOARD, "RANGEBYSCORE", key, min == null ? "-inf" : min, max == null ? "inf" : max, "FULL");
+            } else if (percent != null) {
+                words = Words.begin(BOARD, "TOP", key, "FULL", "PERCENT", percent);
             } else {
                 words = Words.begin(BOARD, "LIST", key, "FULL");
                 if (cursor != null) {

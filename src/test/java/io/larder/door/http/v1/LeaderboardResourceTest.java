@@ -190,6 +190,7 @@ class LeaderboardResourceTest extends ResourceTest {
                 .then()
                 .body("entries.id", contains("c"))
                 .body("position", equalTo(4));
+        raw().get(BOARD + "/entries?percent=21").then().body("entries.id", contains("a", "b"));
         raw().get(BOARD + "/entries/e/around?limit=4").then().body("entries.id", contains("b", "c", "d", "e"));
         json("").post(BOARD + "/entries/a/hide").then().statusCode(204);
         raw().get(BOARD + "/entries?limit=1")

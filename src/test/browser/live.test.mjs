@@ -4,11 +4,14 @@ import { after, before, test } from "node:test";
 import { launch, newPage } from "./browser.mjs";
 import { Larder } from "./larder.mjs";
 
+// Channels of this name keep what is published.
+const KEPT = "-Dlarder.channels.kept.pattern=kept:* -Dlarder.channels.kept.history-size=100";
+
 let larder;
 let browser;
 
 before(async () => {
-  [larder, browser] = await Promise.all([Larder.start(), launch()]);
+  [larder, browser] = await Promise.all([Larder.start({ JAVA_TOOL_OPTIONS: KEPT }), launch()]);
 });
 
 after(async () => {
@@ -72,7 +75,7 @@ test("a leaderboard that is defined keeps the best score, and a crowd moves it",
   await page.getByRole("button", { name: "New leaderboard" }).click();
   await page.getByLabel("Name").fill("league");
   await page.getByRole("button", { name: "Create" }).click();
-  await page.getByText("Nobody is on this leaderboard yet").waitFor();
+  await page.getByRole("region", { name: "league", exact: true }).getByText("Nobody is on this leaderboard yet").waitFor();
   await submit(page, "ann", 50);
   await page.getByLabel("Score", { exact: true }).fill("40");
   await page.getByRole("button", { name: "Submit" }).click();
@@ -123,6 +126,27 @@ test("what is published in one page is seen in another, and in one that comes ba
   await other.page.locator(".log li").first().filter({ hasText: "only once" }).waitFor();
   await other.page.getByRole("button", { name: "Stop watching news:today" }).click();
   await publish("nobody hears this", "0 readers");
+});
+
+test("what a channel has kept is caught up with after a kill, and shown when asked for", async () => {
+  const { page } = await open("channels");
+  await page.getByLabel("Channel or pattern").fill("kept:news");
+  await page.getByRole("button", { name: "Watch", exact: true }).click();
+  await pill(page).filter({ hasText: "Live" }).waitFor();
+  await larder.command("PUBLISH", "kept:news", "one");
+  await page.locator(".log li").first().filter({ hasText: "one" }).waitFor();
+  await larder.kill();
+  await pill(page).filter({ hasText: "Not connected" }).waitFor();
+  await larder.again();
+  await larder.command("PUBLISH", "kept:news", "two");
+  await page.locator(".log li").first().filter({ hasText: "two" }).waitFor();
+  assert.equal(await page.locator(".log li").count(), 2, "no more and no less");
+
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByLabel("Channel", { exact: true }).fill("kept:news");
+  await page.getByRole("button", { name: "History" }).click();
+  await page.getByText("2 kept messages shown.").waitFor();
+  assert.deepEqual(await page.locator(".log .text").allTextContents(), ["two", "one"]);
 });
 
 test("the overview counts what happens", async () => {

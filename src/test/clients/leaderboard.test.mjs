@@ -4,11 +4,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Centrifuge } from "centrifuge";
 import WebSocket from "ws";
-import { connect, keys, readOnlyToken, url } from "./service.mjs";
+import { jwt, secret, seconds, Service } from "./live.mjs";
+import { connect, keys, readOnlyToken, token, url } from "./service.mjs";
 
 const key = keys("live");
-const address = (board, query) =>
-  `${url.replace("http", "ws")}/v1/leaderboards/${encodeURIComponent(board)}/live?${query}&_token=${readOnlyToken}`;
+const address = (base, board, query) =>
+  `${base.replace("http", "ws")}/v1/leaderboards/${encodeURIComponent(board)}/live?${query}&_token=${readOnlyToken}`;
+
+/** Any command. */
+async function run(...words) {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(words) });
+  assert.equal(answer.status, 200, await answer.clone().text());
+}
 
 /** What a page keeps of a view: it puts the frames together, and refuses a gap. */
 class Page {
@@ -16,14 +24,15 @@ class Page {
   entries = new Map();
   #waiting = [];
 
-  constructor(board, query) {
+  constructor(board, query, base = url) {
     this.board = board;
     this.query = query;
+    this.base = base;
   }
 
   async open() {
     const place = this.epoch ? `&since=${this.seq}&epoch=${this.epoch}` : "";
-    this.socket = new WebSocket(address(this.board, this.query + place));
+    this.socket = new WebSocket(address(this.base, this.board, this.query + place));
     this.socket.on("message", (text) => this.#take(JSON.parse(text)));
     await new Promise((done, failed) => this.socket.once("open", done).once("error", failed));
     return this;
@@ -50,6 +59,8 @@ class Page {
         if (was) assert.equal(this.entries.get(entry.id).position, was);
         this.entries.set(entry.id, entry);
       }
+    } else if (frame.type === "season_ended") {
+      assert.equal(frame.seq, this.seq + 1);
     } else {
       assert.equal(frame.type, "resumed");
       assert.equal(frame.seq, this.seq);
@@ -138,10 +149,10 @@ test("who comes back gets what was missed", { timeout: 20_000 }, async () => {
 });
 
 /** The stock client, and all states that a channel of it was given. */
-function channel(name) {
-  const client = new Centrifuge(`${url.replace("http", "ws")}/connection/websocket`, {
+function channel(name, base = url, token = readOnlyToken) {
+  const client = new Centrifuge(`${base.replace("http", "ws")}/connection/websocket`, {
     websocket: WebSocket,
-    token: readOnlyToken,
+    token,
     minReconnectDelay: 50,
     maxReconnectDelay: 200,
   });
@@ -208,4 +219,69 @@ test("a client that comes back is given the newest state, once", { timeout: 30_0
   await until((one) => one.top[0].score === 5);
   assert.equal(states.length, 2);
   client.disconnect();
+});
+
+test("the end of a season is told before anything of the next one", { timeout: 30_000 }, async () => {
+  const board = key("season");
+  await run("LEADERBOARD", "DEFINE", board, JSON.stringify({ season: { every: "week", zone: "UTC", keep: 2 } }));
+  await run("LEADERBOARD", "SUBMIT", board, "ann", 5);
+  const page = await new Page(board, "top=10").open();
+  const top = channel(`leaderboard:${board}`);
+  await Promise.all([page.until(() => page.frames.length === 1), top.until(() => true)]);
+  await run("LEADERBOARD", "RESET", board);
+  await run("LEADERBOARD", "SUBMIT", board, "bob", 1);
+  await page.until(() => page.entries.has("bob"));
+  assert.deepEqual(
+    page.frames.slice(0, 3).map((frame) => frame.type),
+    ["snapshot", "season_ended", "snapshot"],
+  );
+  await top.until((one) => one.top?.[0]?.id === "bob");
+  const [first, ended, second] = top.states;
+  assert.deepEqual([ended.event, ended.season, ended.next_season], ["season_ended", first.season, second.season]);
+  top.client.disconnect();
+  await page.close();
+});
+
+test("a killed service and users of their own", { timeout: 120_000 }, async (t) => {
+  const service = new Service({
+    "larder.auth.token": "full",
+    "larder.auth.read-only-token": readOnlyToken,
+    "larder.auth.jwt.hmac-secret": secret,
+    "larder.channels.boards.pattern": "leaderboard:open*",
+  });
+  t.after(() => service.end());
+  await service.start();
+  await service.run("ZADD", "open", 1, "ann");
+  await service.run("ZADD", "secret", 1, "ann");
+  const user = jwt({ sub: "ann", exp: seconds() + 100 });
+
+  await t.test("a user sees the boards that a setting names", async () => {
+    const open = channel("leaderboard:open", service.url(""), user);
+    await open.until((one) => one.total === 1);
+    const closed = channel("leaderboard:secret", service.url(""), user);
+    const [{ code }] = await new Promise((done) => closed.subscription.on("unsubscribed", (...event) => done(event)));
+    assert.equal(code, 103);
+    open.client.disconnect();
+    closed.client.disconnect();
+  });
+
+  await t.test("whoever comes back after a kill gets the state anew", async () => {
+    const page = await new Page("open", "top=10", service.url("")).open();
+    const top = channel("leaderboard:open", service.url(""), "full");
+    await Promise.all([page.until(() => page.frames.length === 1), top.until(() => true)]);
+    const cut = new Promise((done) => page.socket.once("close", done));
+    await service.kill();
+    await cut;
+    await service.start();
+    await service.run("ZADD", "open", 2, "bob");
+    await page.open();
+    assert.deepEqual(await page.until(() => page.total === 2), [
+      ["bob", 2],
+      ["ann", 1],
+    ]);
+    assert.equal(page.frames[1].type, "snapshot");
+    await top.until((one) => one.total === 2);
+    await page.close();
+    top.client.disconnect();
+  });
 });

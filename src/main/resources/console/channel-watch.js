@@ -59,14 +59,14 @@ function watchPattern(name, on) {
       on.state(state);
     },
     frame: (text) => {
-      const { push, error } = JSON.parse(text);
+      const { id, push, error } = JSON.parse(text);
       if (error !== undefined) {
         on.failure(error);
-      } else if (push?.[0] === "psubscribe" && broken) {
-        broken = false;
-        on.gap(name);
       } else if (push?.[0] === "pmessage") {
         on.message({ channel: push[2], text: push[3], pattern: push[1] });
+      } else if (broken && (id === 1 || push?.[0] === "psubscribe")) {
+        broken = false;
+        on.gap(name);
       }
     },
   });

@@ -2,7 +2,7 @@
 
 import { ask, empty, field, fill, h, icon, notice } from "./elements.js";
 import { bytes, count, duration, hex, line, text } from "./format.js";
-import { exact } from "./server.js";
+import { exact, percent } from "./server.js";
 import { TYPES } from "./types.js";
 
 /** The part of a string that is fetched and shown at once. */
@@ -80,6 +80,9 @@ export function keyView(place, key, { back, gone, renamed }) {
       await loadExpiry();
       if (type === "string") {
         await showString();
+      } else if (type === "leaderboard") {
+        fill(size);
+        fill(content, empty("This key is a leaderboard", h("a", { href: `#leaderboard/${percent(key)}` }, "Open it")));
       } else if (TYPES[type] !== undefined) {
         await showCollection(TYPES[type]);
       } else {

@@ -195,8 +195,9 @@ export function open(main, [address]) {
   }
 
   async function suggest() {
-    const [, items] = await command("SCAN", "0", "COUNT", "1000", "TYPE", "zset");
-    fill(names, items.slice(0, 50).map((item) => h("option", { value: item })));
+    const kinds = ["leaderboard", "zset"].map((kind) => command("SCAN", "0", "COUNT", "1000", "TYPE", kind));
+    const found = (await Promise.all(kinds)).flatMap(([, items]) => items).filter((item) => !item.startsWith("larder:"));
+    fill(names, found.slice(0, 50).map((item) => h("option", { value: item })));
   }
 
   watch();

@@ -126,7 +126,7 @@ function sections(text) {
   return all;
 }
 
-/** `{command: Map(upper bound in µs → runs up to there)}` summed over all commands but our own. */
+/** How many runs took at most so many µs and more than the step before, by that bound; of all commands but our own. */
 function histogram(items) {
   const total = new Map();
   for (let i = 0; i < items.length; i += 2) {

@@ -181,8 +181,8 @@ public interface LarderConfig {
     /** What a WebSocket may cost, and which pages may open one. */
     interface WebSocket {
 
-        /** The most connections at a time; they count among those of HTTP as well. */
-        @WithDefault("10000")
+        /** The most connections at a time. They count among those of HTTP as well, so there should be fewer of them. */
+        @WithDefault("9000")
         int maxConnections();
 
         /** The most bytes of a message to {@code /v1/ws}. */

@@ -126,7 +126,12 @@ public final class SocketDoor implements Handler<RoutingContext> {
             open.remove(connection);
             connection.end();
         });
-        connection.begin(endpoint.open(connection, handshake));
+        try {
+            connection.begin(endpoint.open(connection, handshake));
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection could not be begun", e);
+            connection.close(CloseCode.ACCIDENT);
+        }
     }
 
     private static Map<String, byte[]> query(@Nullable String query) {

@@ -107,7 +107,8 @@ final class Subscriptions implements Subscriber {
         }
         Claims claims = claims(parameters.text("token"), channel);
         ChannelSettings settings = services.channels().settings(Text.bytes(channel));
-        if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN) {
+        if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN
+                || claims == null && isHidden(channel, settings)) {
             throw ProtocolError.DENIED;
         }
         long expiresAt = claims == null ? 0 : claims.expiresAt();
@@ -131,6 +132,13 @@ final class Subscriptions implements Subscriber {
                 Text.subscribed(fields, result, recover);
             }));
         });
+    }
+
+    /** A view shows what is stored: to users it is open where a setting names it. */
+    private boolean isHidden(String channel, ChannelSettings settings) {
+        return client.identity().rank() == Identity.Rank.USER
+                && services.views().has(channel)
+                && settings == ChannelSettings.PLAIN;
     }
 
     private static Wish wish(ChannelSettings settings, Subscription one, JsonFields parameters, boolean recover) {

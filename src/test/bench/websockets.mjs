@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Idle connections and fan-out over the Centrifuge protocol, the clients on the same machine.
-// Usage: src/test/bench/websockets [CONNECTIONS...]     after a package and `npm ci` in src/test/clients
+// Usage: src/test/bench/websockets.mjs [CONNECTIONS...]     after a package and `npm ci` in src/test/clients
 // With CENTRIFUGO=path/to/centrifugo it measures that one beside Larder, in the same run.
 import { spawn, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -132,7 +132,11 @@ async function measure(server, count) {
   const perSecond = Math.max(1, Math.round(SLOW / count));
   console.log(`  ${perSecond} messages/s: ${await fanOut(server, sockets, delays, perSecond * SECONDS, perSecond)}`);
   console.log(`  all at once: ${await fanOut(server, sockets, delays, Math.max(1, Math.round(BURST / count)), 0)}`);
+  const cut = performance.now();
   sockets.forEach((socket) => socket.removeAllListeners("close") && socket.terminate());
+  const back = await Promise.all(sockets.map(() => open(server, () => {})));
+  console.log(`  all cut at once, and back and subscribed after ${Math.round(performance.now() - cut)} ms`);
+  back.forEach((socket) => socket.removeAllListeners("close") && socket.terminate());
 }
 
 try {

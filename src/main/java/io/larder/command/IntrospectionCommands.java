@@ -171,7 +171,8 @@ public final class IntrospectionCommands {
         if (row == null) {
             throw new CommandError("ERR Invalid command specified");
         }
-        if (row.keys().none()) {
+        // A channel stands where a key would, for routing, and is none.
+        if (row.keys().none() || row.is(Flag.PUBSUB)) {
             throw new CommandError("ERR The command has no key arguments");
         }
         if (!row.fits(words.length)) {

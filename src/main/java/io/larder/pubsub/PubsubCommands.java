@@ -30,7 +30,6 @@ public final class PubsubCommands {
                 .complexity("O(N) in the number of such channels")
                 .takes(maybe(pattern("pattern")))
                 .flag(Flag.ENUMERATES)
-                .flag(Flag.UNORDERED)
                 .example("PUBSUB CHANNELS", "(empty array)")
                 .runs((session, arguments) -> list(channels.plain(), arguments));
         row("PUBSUB NUMPAT", "2.8.0")
@@ -49,7 +48,6 @@ public final class PubsubCommands {
                 .complexity("O(N) in the number of such channels")
                 .takes(maybe(pattern("pattern")))
                 .flag(Flag.ENUMERATES)
-                .flag(Flag.UNORDERED)
                 .example("PUBSUB SHARDCHANNELS", "(empty array)")
                 .runs((session, arguments) -> list(channels.sharded(), arguments));
         row("PUBSUB SHARDNUMSUB", "7.0.0")

@@ -37,6 +37,7 @@ class IntrospectionOracleTest {
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("SORT categories", "the group is generic, and so is the category"),
             Map.entry("SORT_RO categories", "the group is generic, and so is the category"),
+            Map.entry("PUBSUB HELP categories", "the group is pubsub, and so is the category"),
             Map.entry("SORT keys", "STORE is looked for by its keyword; where BY and GET look is left out"),
             Map.entry("SORT_RO keys", "where BY and GET look is left out"),
             Map.entry("LCS keys", "each key is told by itself, not the two as one range"),

@@ -60,9 +60,7 @@ final class TraceReplay {
                 if (arguments[i].equals("redis")) {
                     try (RedisCache redis = new RedisCache(directory)) {
                         for (String policy : List.of("allkeys-lru", "allkeys-lfu")) {
-                            long held = redis.prepare(policy, keys);
-                            row.append(String.format(Locale.ROOT, " %.2f", percent(redis.use(trace), trace)));
-                            row.append(Math.abs(held - keys) * 100 > keys ? " (" + held + " keys) |" : " |");
+                            row.append(redis(redis, policy, trace, keys)).append(" |");
                         }
                     }
                 } else {
@@ -73,6 +71,17 @@ final class TraceReplay {
             out.println(row);
         } finally {
             delete(directory);
+        }
+    }
+
+    private static String redis(RedisCache redis, String policy, long[] trace, int keys) {
+        try {
+            long held = redis.prepare(policy, keys);
+            String ratio = String.format(Locale.ROOT, " %.2f", percent(redis.use(trace), trace));
+            return Math.abs(held - keys) * 100 > keys ? ratio + " (" + held + " keys)" : ratio;
+        } catch (IOException tooSmall) {
+            // So few keys are less than what its buffers take, more or less.
+            return " –";
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.stream.IntStream;
 final class KeyLocks {
 
     private static final int STRIPES = 1024;
-    private static final int SPINS = 64;
+
+    /** Some 20 microseconds: to start over on a worker takes longer. */
+    private static final int SPINS = 512;
 
     /** A stripe of no key: the sweeper's, so that whoever locks all stripes is alone. */
     static final int SWEEPER = STRIPES;

@@ -21,6 +21,9 @@ final class WindowTuner {
     /** The hits of a period count so much less with each later one. */
     private static final double KEPT = 0.97;
 
+    /** By so much of the square root of its hits a window must be better than the one that is in use. */
+    private static final double CAUTION = 0.2;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Frequencies frequencies = new Frequencies(MOST * 4L);
     private final MiniCache[] caches = new MiniCache[SHARES.length];
@@ -83,13 +86,15 @@ final class WindowTuner {
 
     private void choose() {
         int most = 0;
+        double now = 0;
         for (int i = 0; i < hits.length; i++) {
-            // Of equals, the one that is in use.
-            if (hits[i] > hits[most] || hits[i] == hits[most] && SHARES[i] == best) {
-                most = i;
-            }
+            most = hits[i] > hits[most] ? i : most;
+            now = SHARES[i] == best ? hits[i] : now;
         }
-        best = SHARES[most];
+        // A change costs hits, so it is not made for what may be chance.
+        if (hits[most] > now + CAUTION * Math.sqrt(now)) {
+            best = SHARES[most];
+        }
         for (int i = 0; i < hits.length; i++) {
             hits[i] *= KEPT;
         }

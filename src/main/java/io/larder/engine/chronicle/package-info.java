@@ -4,8 +4,8 @@
  *
  * <p>Read in this order: {@link io.larder.engine.chronicle.EmbeddedEngine}, {@code Transaction}, {@code Item},
  * {@code TreeValue} with {@code Leaf} and {@code LeafIndex}, {@code PagedBytes}, {@code PageFile}, {@code Intents},
- * {@code EntryMap}, {@code DataDirectory}. May use {@code command} and {@code keyspace}; the only room, with
- * {@code journal}, that sees Chronicle.
+ * {@code EntryMap}, {@code DataDirectory}; for what happens when it is full, {@code Room} and {@code Evictor}. May use
+ * {@code command} and {@code keyspace}; the only room, with {@code journal}, that sees Chronicle.
  */
 @NullMarked
 package io.larder.engine.chronicle;

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads views of a board: a command on the engine that is in no table, so nobody can call it. For one thread.
  *
- * <p>A command keeps those who write to the board waiting, so one reads for a fraction of a millisecond only, and the
- * next one goes on: each view is of one moment, two views need not be of the same.
+ * <p>A command keeps those who write to the board waiting, and an event loop waits for some microseconds only. So one
+ * command reads no longer than that, and the next one goes on: each view is of one moment, two views need not be of the
+ * same.
  */
 final class BoardReader {
 
-    private static final long AT_ONCE_NANOS = 200_000;
+    private static final long AT_ONCE_NANOS = 20_000;
     private static final byte[] NAME = "LIVEVIEWS".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Engine<Keyspace> engine;

@@ -10,9 +10,12 @@ import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.command.Session;
+import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs any code as one command on an engine. */
 final class Steps {
@@ -60,6 +63,28 @@ final class Steps {
         @SuppressWarnings("unchecked")
         R cast = (R) result[0];
         return cast;
+    }
+
+    /** Sets a string, as SET does: with as much room made for it as it needs. */
+    static void set(EmbeddedEngine engine, byte[] key, byte[] value) {
+        Command<Keyspace> command = new Family<>(Keyspace.class, Group.GENERIC)
+                .command("TEST")
+                .flag(Flag.WRITE)
+                .flag(Flag.GROWS)
+                .takes(Argument.key(), Argument.bytes("value"))
+                .runs((keyspace, arguments) -> {
+                    keyspace.create(key, Kind.STRING).blob().set(value);
+                    return Reply.OK;
+                });
+        engine.run(new Call<>(SESSION, command, new byte[][] {key("TEST"), key, value}), Effort.FULL);
+    }
+
+    /** The bytes of a string, or null. */
+    static byte @Nullable [] get(EmbeddedEngine engine, byte[] key) {
+        return on(engine, key, Flag.READONLY, keyspace -> {
+            Entry entry = keyspace.find(key);
+            return entry == null ? null : entry.blob().all();
+        });
     }
 
     static byte[] key(String text) {

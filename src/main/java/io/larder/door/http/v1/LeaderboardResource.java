@@ -64,7 +64,8 @@ public class LeaderboardResource implements Resource {
                     + " member. `decimals`: 0 to 6. `big`: scores of 64 bits, as strings. `min`, `max`, `max_gain`,"
                     + " `max_gain_hour`, `submits_per_s`: limits. `ttl_s`: how long an entry stays. `season`: `every`"
                     + " (hour, day, week, month) or `cron`, `zone`, `keep`, `grace_s`. `feeds`: further leaderboards"
-                    + " that take each score too.")
+                    + " that take each score too.",
+            extensions = @Extension(name = "x-given", value = DEFINED))
     @RequestBody(
             content =
                     @Content(
@@ -72,14 +73,27 @@ public class LeaderboardResource implements Resource {
                             schema = @Schema(type = SchemaType.OBJECT),
                             example = "{\"order\":\"desc\",\"keep\":\"best\",\"season\":{\"every\":\"week\"}}"))
     @APIResponse(responseCode = "201", description = "The leaderboard is new.")
-    @APIResponse(responseCode = "204", description = "It was there, and has this definition now.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It was there, and has this definition now.",
+            content =
+                    @Content(
+                            mediaType = MediaTypes.JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            example = "{\"order\":\"desc\",\"keep\":\"best\",\"ties\":\"first\",\"decimals\":0,"
+                                    + "\"big\":false,\"submits_per_s\":10,\"ttl_s\":0,\"client_submit\":false,"
+                                    + "\"feeds\":[],\"season\":{\"every\":\"week\",\"zone\":\"UTC\",\"keep\":10,"
+                                    + "\"grace_s\":0}}"))
     @APIResponse(responseCode = "409", ref = "WrongType")
     public Uni<Response> put(
             @Context RoutingContext context,
             @Parameter(description = NAME, example = "scores") @PathParam("name") @Encoded String name) {
-        return requests.answer(
-                context,
-                (calls, body) -> Result.stored(Replies.truth(calls.call(BOARD, "DEFINE", Segment.decode(name), body))));
+        return requests.answer(context, (calls, body) -> {
+            byte[] key = Segment.decode(name);
+            List<Reply> replies =
+                    calls.together(Words.of(BOARD, "DEFINE", key, body), Words.of(BOARD, "DEFINITION", key));
+            return Replies.truth(replies.get(0)) ? Result.status(201) : Result.json(raw(replies.get(1)));
+        });
     }
 
     /** Its definition. */
@@ -106,12 +120,17 @@ public class LeaderboardResource implements Resource {
             byte[] key = Segment.decode(name);
             List<Reply> replies = calls.together(Words.of(BOARD, "DEFINITION", key), Words.of(BOARD, "SEASONS", key));
             Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("definition", new RawValue(new String(Replies.bytes(replies.get(0)), StandardCharsets.UTF_8)));
+            answer.put("definition", raw(replies.get(0)));
             Object season = BoardJson.of(Replies.items(replies.get(1)).get(0), Encoding.TEXT);
             ((Map<?, ?>) season).forEach((field, value) -> answer.put((String) field, value));
             answer.remove("present");
             return Result.json(answer);
         });
+    }
+
+    /** JSON as the command has it. */
+    private static RawValue raw(Reply reply) {
+        return new RawValue(new String(Replies.bytes(reply), StandardCharsets.UTF_8));
     }
 
     /** Deletes it. */

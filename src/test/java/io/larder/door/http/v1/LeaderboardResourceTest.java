@@ -41,7 +41,8 @@ class LeaderboardResourceTest extends ResourceTest {
         json("{\"order\":\"asc\",\"season\":{\"every\":\"week\"}}")
                 .put(BOARD)
                 .then()
-                .statusCode(204);
+                .statusCode(200)
+                .body("ties", equalTo("first"));
         raw().get(BOARD)
                 .then()
                 .statusCode(200)

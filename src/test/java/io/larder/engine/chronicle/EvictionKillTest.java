@@ -1,0 +1,118 @@
+package io.larder.engine.chronicle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.larder.keyspace.Clock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A full store is killed while it evicts, again and again: what is there is whole, and what was written last to its
+ * key; nothing belongs to nobody; the limit holds; what was written at the very end was not what had to go.
+ */
+class EvictionKillTest {
+
+    private static final int ROUNDS = 4;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allkeys-lru", "allkeys-random"})
+    void nothingIsHalfEvicted(String policy) throws Exception {
+        Path data = directory.resolve("data");
+        Path journal = directory.resolve("journal");
+        Random random = new Random();
+        for (int round = 0; round < ROUNDS; round++) {
+            runAndKill(data, journal, policy, random.nextInt(3_000, 10_000));
+            try (EmbeddedEngine engine = EmbeddedEngine.open(data, EvictionVictim.LIMIT, Clock.SYSTEM)) {
+                assertEquals(List.of(), engine.check(), "round " + round);
+                assertTrue(engine.usedBytes() <= EvictionVictim.LIMIT, "over the limit: " + engine.usedBytes());
+                assertTrue(engine.usedBytes() > EvictionVictim.LIMIT / 2, "hardly anything is left");
+                for (int writer = 0; writer < EvictionVictim.WRITERS; writer++) {
+                    verify(engine, KillVictim.journal(journal), writer, policy.equals("allkeys-lru"));
+                }
+            }
+        }
+    }
+
+    private static void verify(EmbeddedEngine engine, MappedByteBuffer journal, int writer, boolean lastStays) {
+        long begun = KillVictim.begun(journal, writer);
+        long finished = KillVictim.finished(journal, writer);
+        Map<String, Long> last = new HashMap<>();
+        for (long n = 1; n <= finished; n++) {
+            last.put(new String(EvictionVictim.key(writer, n), UTF_8), n);
+        }
+        String inFlight = new String(EvictionVictim.key(writer, begun), UTF_8);
+        last.putIfAbsent(inFlight, begun);
+        last.forEach((key, n) -> {
+            byte[] found = Steps.get(engine, key.getBytes(UTF_8));
+            if (found == null) {
+                assertTrue(
+                        !lastStays || n != finished || begun != finished && key.equals(inFlight),
+                        () -> "what was stored last is not there: " + key);
+                return;
+            }
+            long by = EvictionVictim.operation(found);
+            assertTrue(by == n || by == begun && key.equals(inFlight), () -> key + " has " + by + " and not " + n);
+            assertArrayEquals(EvictionVictim.value(writer, by), found);
+        });
+    }
+
+    private void runAndKill(Path data, Path journal, String policy, int more) throws Exception {
+        Path errors = directory.resolve("errors");
+        Process victim = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EvictionVictim.class.getName(),
+                        data.toString(),
+                        journal.toString(),
+                        policy)
+                .redirectError(errors.toFile())
+                .start();
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(victim.getInputStream(), UTF_8))) {
+            String line = out.readLine();
+            while (line != null && !line.equals("writing")) {
+                line = out.readLine();
+            }
+            assertNotNull(line, () -> read(errors));
+            MappedByteBuffer progress = KillVictim.journal(journal);
+            long enough = KillVictim.finished(progress, 0) + more;
+            while (KillVictim.finished(progress, 0) < enough) {
+                assertTrue(victim.isAlive(), () -> read(errors));
+                Thread.sleep(1);
+            }
+        } finally {
+            victim.destroyForcibly().waitFor();
+        }
+        assertTrue(read(errors).lines().noneMatch(line -> line.contains("Exception")), () -> read(errors));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

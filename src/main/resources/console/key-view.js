@@ -29,7 +29,7 @@ export function keyView(place, key, { back, gone, renamed }) {
   const name = line(key, 1000);
   const kind = h("span.badge");
   const size = h("span.soft");
-  const expiry = h("button.small", { type: "button", onclick: changeExpiry });
+  const expiry = h("button.small", { type: "button", hidden: true, onclick: changeExpiry });
   const content = h("div.content");
   const error = h("p.error", { role: "alert", hidden: true });
   let type = null;
@@ -101,6 +101,7 @@ export function keyView(place, key, { back, gone, renamed }) {
 
   function drawExpiry() {
     const left = expireAt === null ? null : (expireAt - Date.now()) / 1000;
+    expiry.hidden = false;
     fill(expiry, left === null ? "Never expires" : left <= 0 ? "Has expired" : `Expires in ${duration(left + 0.5)}`);
     return left;
   }

@@ -52,6 +52,7 @@ final class Exchange implements BodyReader.Receiver {
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
 
+    private static final byte[] NOTHING = {};
     private static final int BRIEF_BODY = 256 << 10;
     private static final int BRIEF_COMMANDS = 64;
 
@@ -68,7 +69,7 @@ final class Exchange implements BodyReader.Receiver {
     private final boolean resp;
     private final Output output;
     private final JsonEncoder json;
-    private byte[] body = {};
+    private byte[] body = NOTHING;
     private int from;
     private int end;
     private @Nullable List<byte[][]> commands;
@@ -259,7 +260,7 @@ final class Exchange implements BodyReader.Receiver {
             if (commands.isEmpty()) {
                 throw new BadRequest("ERR empty pipeline request");
             }
-            body = new byte[0];
+            body = NOTHING;
         }
         return commands;
     }
@@ -321,6 +322,9 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private void refuseAll(int refusal, String text) {
+        // What was sent is not needed any more, and the answer may take its time.
+        body = NOTHING;
+        commands = null;
         status = refusal;
         answered = Format.JSON;
         output.backTo(0);

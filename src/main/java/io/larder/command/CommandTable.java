@@ -19,8 +19,10 @@ public final class CommandTable {
 
     private final Map<String, Command<?>> rows = new TreeMap<>();
     private final Map<String, Boolean> containers = new HashMap<>();
-    private final Map<Class<?>, Engine<?>> engines = new HashMap<>();
+    private volatile Binding[] bindings = {};
     private final Command<?>[] slots;
+
+    private record Binding(Class<?> target, Engine<?> engine) {}
 
     /** A table of these families' rows. */
     public CommandTable(Collection<? extends Family<?>> families) {
@@ -48,7 +50,11 @@ public final class CommandTable {
 
     /** Has the commands on {@code target} carried out by {@code engine}. */
     public <T> CommandTable bind(Class<T> target, Engine<T> engine) {
-        engines.put(target, engine);
+        List<Binding> more = new ArrayList<>(List.of(bindings));
+        more.removeIf(binding -> binding.target == target);
+        // What was bound first is what most commands run on, so it stays in front.
+        more.add(new Binding(target, engine));
+        bindings = more.toArray(Binding[]::new);
         return this;
     }
 
@@ -65,12 +71,13 @@ public final class CommandTable {
     /** The engine of a row. */
     @SuppressWarnings("unchecked")
     <T> Engine<T> engine(Command<T> row) {
-        Engine<T> engine = (Engine<T>) engines.get(row.target());
-        if (engine == null) {
-            throw new IllegalStateException(
-                    "nothing is bound to " + row.target().getName());
+        // A few targets: comparing them is quicker than any map, and this is asked for every command.
+        for (Binding binding : bindings) {
+            if (binding.target == row.target()) {
+                return (Engine<T>) binding.engine;
+            }
         }
-        return engine;
+        throw new IllegalStateException("nothing is bound to " + row.target().getName());
     }
 
     /**

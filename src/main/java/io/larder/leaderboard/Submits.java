@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submits {
 
-    private static final System.Logger LOG = System.getLogger(Submits.class.getName());
+    private static final RefusalLog REFUSALS = new RefusalLog(System.getLogger(Submits.class.getName()));
 
     /** A board with its key. */
     private record Target(byte[] name, Board board) {}
@@ -138,9 +138,9 @@ final class Submits {
     }
 
     /** Who cheats is to be found: what is not plausible is written down with its score. */
-    private static void log(byte[] name, Submission submission, CommandError refusal) {
-        LOG.log(
-                System.Logger.Level.INFO,
+    private void log(byte[] name, Submission submission, CommandError refusal) {
+        REFUSALS.add(
+                boards.now(),
                 () -> "Leaderboard " + printable(name) + " refuses the score " + printable(submission.score()) + " of "
                         + printable(submission.member()) + ": " + refusal.text());
     }

@@ -18,6 +18,7 @@ import io.larder.keyspace.Keyspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -34,6 +35,11 @@ public final class ChannelRegistry implements Channels {
 
     private static final int MOST_PATTERNS = 10_000;
 
+    /** Of so many channels it is remembered that they have no stream; of others it is looked up each time. */
+    private static final int MOST_STREAMLESS = 10_000;
+
+    private static final int SHORT_NAME = 256;
+
     private static final Session OWN = new Session(new Caller("channels", true), false);
     private static final byte[] NAME = {};
 
@@ -43,6 +49,7 @@ public final class ChannelRegistry implements Channels {
     private final Namespace plain = new Namespace();
     private final Namespace sharded = new Namespace();
     private final Map<Key, Topic> patterns = new ConcurrentHashMap<>();
+    private final Set<Key> streamless = ConcurrentHashMap.newKeySet();
     private final List<Topic> patternList = new CopyOnWriteArrayList<>();
 
     /**
@@ -212,6 +219,20 @@ public final class ChannelRegistry implements Channels {
                 pattern.deliverByPattern(publication);
             }
         }
+    }
+
+    /** Sees to it that a channel which keeps nothing has no stream of an earlier time, before it is published on. */
+    void forgetStream(Keyspace keyspace, byte[] channel) {
+        Key key = new Key(channel);
+        if (streamless.contains(key)) {
+            return;
+        }
+        ChannelStream.forget(keyspace, channel);
+        keyspace.afterwards(() -> {
+            if (channel.length <= SHORT_NAME && streamless.size() < MOST_STREAMLESS) {
+                streamless.add(key);
+            }
+        });
     }
 
     /** How many a message on a channel would reach, each pattern of theirs counted. */

@@ -60,6 +60,25 @@ final class ChannelStream {
         return new ChannelStream(keyspace, channel, settings, made);
     }
 
+    /**
+     * Forgets what a channel kept under earlier settings, now that it keeps nothing: what is published from here on is
+     * not in the stream, so nobody may go on from a place in it.
+     */
+    static void forget(Keyspace keyspace, byte[] channel) {
+        if (!StreamHead.possible(channel)) {
+            return;
+        }
+        byte[] key = StreamHead.key(channel);
+        keyspace.reach(key);
+        keyspace.reach(messagesKey(channel));
+        Entry entry = keyspace.find(key);
+        StreamHead head = entry == null || entry.kind() != Kind.CHANNEL ? null : StreamHead.find(keyspace, key);
+        if (head != null && head.position().offset() > 0) {
+            keyspace.remove(key);
+            keyspace.remove(messagesKey(channel));
+        }
+    }
+
     byte[] channel() {
         return channel;
     }

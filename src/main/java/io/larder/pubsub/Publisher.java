@@ -41,6 +41,9 @@ final class Publisher {
         ChannelRegistry.requireData(message.data());
         ChannelSettings settings = channels.settings(channel);
         byte[] id = message.id();
+        if (!settings.keepsHistory()) {
+            channels.forgetStream(keyspace, channel);
+        }
         if (!settings.keepsHistory() && id == null) {
             return deliver(keyspace, publication(message, Position.NONE, keyspace.now()));
         }

@@ -59,6 +59,11 @@ final class StreamHead {
         return key(PREFIX, channel);
     }
 
+    /** Whether the channel's name is short enough for a head, and for messages, whose prefix is one byte longer. */
+    static boolean possible(byte[] channel) {
+        return PREFIX.length + 1 + channel.length <= Keyspace.KEY_LIMIT;
+    }
+
     static byte[] key(byte[] prefix, byte[] channel) {
         if (prefix.length + channel.length > Keyspace.KEY_LIMIT) {
             throw new CommandError("ERR the name of a channel with history has at most "

@@ -139,17 +139,28 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         } else {
             stripes = stripes(List.of(call));
         }
+        return locked(stripes, exclusive, effort, promised, step -> step(call, step));
+    }
+
+    /**
+     * Runs a step with stripes locked. It starts over with one more where it turns out to need that, and with all
+     * locked for writing where a key has expired.
+     */
+    private <R extends @Nullable Object> R locked(
+            int[] stripes, boolean exclusive, Effort effort, long promised, Function<Transaction, R> work) {
+        int[] wanted = stripes;
+        boolean writing = exclusive;
         while (true) {
-            long[] stamps = locks.lock(stripes, exclusive, effort);
-            int[] held = stripes;
+            int[] held = wanted;
+            long[] stamps = locks.lock(held, writing, effort);
             try {
                 Transaction step = transactions.get();
-                step.held().several(stripes);
-                return step(call, begin(step, exclusive, effort, promised));
+                step.held().several(held);
+                return work.apply(begin(step, writing, effort, promised));
             } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(stripes, more.stripe());
+                wanted = KeyLocks.with(held, more.stripe());
             } catch (LapsedException lapsed) {
-                exclusive = true;
+                writing = true;
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -248,21 +259,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                     .distinct()
                     .toArray();
         }
-        while (true) {
-            long[] stamps = locks.lock(stripes, exclusive, effort);
-            int[] held = stripes;
-            try {
-                Transaction step = transactions.get();
-                step.held().several(stripes);
-                return steps(calls, watched, others, begin(step, exclusive, effort, promised));
-            } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(stripes, more.stripe());
-            } catch (LapsedException lapsed) {
-                exclusive = true;
-            } finally {
-                locks.unlock(held, stamps);
-            }
-        }
+        return locked(stripes, exclusive, effort, promised, step -> steps(calls, watched, others, step));
     }
 
     private @Nullable List<Reply> steps(

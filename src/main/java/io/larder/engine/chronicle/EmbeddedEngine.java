@@ -14,6 +14,7 @@ import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.EvictionPolicy;
+import io.larder.keyspace.Footprint;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Usage;
 import java.io.IOException;
@@ -384,6 +385,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 census.expired(),
                 room.evicted(),
                 evictionPolicy());
+    }
+
+    /** What the data takes. */
+    public Footprint footprint() {
+        return store.footprint();
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

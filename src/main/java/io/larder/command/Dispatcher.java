@@ -109,7 +109,7 @@ public final class Dispatcher {
             return admit(new Call<>(session, row, words));
         } catch (CommandError refusal) {
             for (Observer observer : observers) {
-                observer.refused(row);
+                observer.refused(session, row);
             }
             throw refusal;
         }

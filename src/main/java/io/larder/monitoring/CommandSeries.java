@@ -40,9 +40,8 @@ public final class CommandSeries extends Collector {
     public List<MetricFamilySamples> collect() {
         List<Runs> byDoor = statistics.byDoor();
         // What the service does by itself is no load that anyone would look for.
-        List<Runs> runs = Statistics.byRow(byDoor.stream()
-                .filter(each -> each.door() != Door.INTERNAL)
-                .toList());
+        List<Runs> runs = Statistics.byRow(
+                byDoor.stream().filter(each -> each.door() != Door.INTERNAL).toList());
         return List.of(
                 counter("redis_commands", "How often each command ran", runs, Runs::calls),
                 counter(
@@ -59,7 +58,7 @@ public final class CommandSeries extends Collector {
                 counter(
                         "redis_commands_rejected_calls",
                         "How often each command was refused before it ran: by the gate, or for its number of arguments",
-                        runs,
+                        Statistics.byRow(byDoor),
                         Runs::refused),
                 durations(byDoor));
     }

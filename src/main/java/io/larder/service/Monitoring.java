@@ -8,6 +8,7 @@ import io.larder.keyspace.Clock;
 import io.larder.monitoring.CommandSeries;
 import io.larder.monitoring.CountedSeries;
 import io.larder.monitoring.Information;
+import io.larder.monitoring.MemorySection;
 import io.larder.monitoring.RedisMeters;
 import io.larder.monitoring.ServerSections;
 import io.larder.monitoring.Statistics;
@@ -82,7 +83,9 @@ final class Monitoring {
             Statistics statistics,
             Traffic traffic,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        return new ServerSections(version, Clock.SYSTEM, statistics, engine::usage, traffic).addTo(new Information());
+        Information information =
+                new ServerSections(version, Clock.SYSTEM, statistics, engine::usage, traffic).addTo(new Information());
+        return new MemorySection(engine::footprint).addTo(information);
     }
 
     @Produces

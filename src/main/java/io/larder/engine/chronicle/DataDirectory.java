@@ -31,8 +31,10 @@ final class DataDirectory {
     private static final String FORMAT = "1";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-    private static final List<String> FILES =
+    /** The names of the files that hold data. */
+    static final List<String> FILES =
             List.of("keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large");
+
     private static final String CLEAN = "clean";
     private static final String RESIZED = "keys-are-resized";
     private static final String MEMORY = "memory-max";

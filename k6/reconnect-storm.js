@@ -36,6 +36,8 @@ function publishMessages({ end }) {
     const response = send("POST", path, JSON.stringify({ number }), { name: "/v1/channels/{channel}" });
     if (response !== null) {
       acknowledge();
+      const { offset } = response.json();
+      verify(offset === number, `message ${number} is at ${offset}`);
     }
     sleep(0.02);
   }
@@ -83,7 +85,8 @@ function enter(member) {
         }
         member.epoch = told.epoch;
       } else if (told.type === "message") {
-        verify(told.offset === member.offset + 1, `message ${told.offset} came after message ${member.offset}`);
+        const right = told.offset === member.offset + 1 && told.data.number === told.offset;
+        verify(right, `message ${told.data.number} at ${told.offset} came after message ${member.offset}`);
         member.offset = told.offset;
       } else {
         failure(`somebody got ${told.type}`);

@@ -65,7 +65,7 @@ final class Sockets {
         return SocketDoors.open(vertx, tokens, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
-                .with(SocketDoors.leaderboard(live))
+                .with(SocketDoors.leaderboard(dispatcher, live))
                 .with(new Centrifuge(
                         vertx,
                         dispatcher,

@@ -74,7 +74,15 @@ final class ChannelSocket implements Receiver, Subscriber {
 
             @Override
             public void check(Handshake handshake) {
-                since(handshake);
+                boolean returning = since(handshake) != null;
+                try {
+                    dispatcher.requireAllowed(handshake.caller(), words("SUBSCRIBE", handshake));
+                    if (returning) {
+                        dispatcher.requireAllowed(handshake.caller(), words("CHANNEL HISTORY", handshake));
+                    }
+                } catch (CommandError refusal) {
+                    throw Endpoint.refusal(refusal);
+                }
             }
 
             @Override
@@ -84,6 +92,15 @@ final class ChannelSocket implements Receiver, Subscriber {
                 return socket;
             }
         };
+    }
+
+    private static byte[][] words(String command, Handshake handshake) {
+        List<byte[]> words = new ArrayList<>(3);
+        for (String word : command.split(" ")) {
+            words.add(word.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        words.add(handshake.segments().get(0));
+        return words.toArray(byte[][]::new);
     }
 
     private static @Nullable Position since(Handshake handshake) {

@@ -5,7 +5,7 @@
 import exec from "k6/execution";
 import http from "k6/http";
 import { Counter } from "k6/metrics";
-import { acknowledge, answered, command, commands, failure, forget, guarded, lasting, millis, parameters, run, self, thresholds, url, verify } from "./lib/larder.js";
+import { acknowledge, answered, failure, forget, guarded, lasting, millis, parameters, run, self, thresholds, url, verify } from "./lib/larder.js";
 
 const LASTING = millis(lasting("90s"));
 const LOW = Number(__ENV.RATE ?? 50);
@@ -48,23 +48,36 @@ export default guarded(write);
 function write() {
   const over = exec.scenario.progress > QUIET;
   const key = `${run}:spike:${self()}-${counted++}`;
-  const response = http.post(url, JSON.stringify(["SET", key, key]), parameters("SET"));
-  if (response.status === 503) {
-    refused.add(1);
-    refusedLater.add(over ? 1 : 0);
-    if (response.headers["Retry-After"] === undefined) {
-      failure("503 without Retry-After");
-    }
-  } else if (answered(response, "SET") !== null) {
+  if (ask("/", ["SET", key, key], over) !== null) {
     acknowledge();
     written.push(key);
-    const found = command("GET", key);
-    verify(found === key, `${key} holds ${found}`);
+    const found = ask("/", ["GET", key], over);
+    if (found !== null) {
+      verify(found.result === key, `${key} holds ${found.result}`);
+    }
   }
   if (over && written.length > 0) {
-    const keys = written.splice(0);
-    commands(keys.map((one) => ["GET", one]))?.forEach((text, i) => verify(text === keys[i], `${keys[i]} holds ${text} after the spike`));
+    const keys = written.slice();
+    const found = ask("/pipeline", keys.map((one) => ["GET", one]), over);
+    if (found !== null) {
+      found.forEach(({ result }, i) => verify(result === keys[i], `${keys[i]} holds ${result} after the spike`));
+      written.length = 0;
+    }
   }
+}
+
+/** The answer, or null where it was turned away. */
+function ask(path, body, over) {
+  const response = http.post(url + path, JSON.stringify(body), parameters(path));
+  if (response.status !== 503) {
+    return answered(response, path)?.json() ?? null;
+  }
+  refused.add(1);
+  refusedLater.add(over ? 1 : 0);
+  if (response.headers["Retry-After"] === undefined) {
+    failure("503 without Retry-After");
+  }
+  return null;
 }
 
 export function teardown() {

@@ -64,7 +64,8 @@ final class Doors {
         }
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
-        // Only now is the engine opened: a service that refuses to start, for its channels' rules or a key too, leaves no files.
+        // Only now is the engine opened: a service that refuses to start, for its channels' rules or a key too, leaves
+        // no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams);
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {

@@ -4,6 +4,7 @@ import io.larder.door.http.ConnectionMeter;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.monitoring.Information;
+import io.larder.monitoring.MemorySection;
 import io.larder.monitoring.ServerSections;
 import io.larder.monitoring.Statistics;
 import io.larder.monitoring.Traffic;
@@ -47,6 +48,8 @@ final class Monitoring {
             ConnectionMeter meter,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         Traffic traffic = new Traffic(meter::open, meter::accepted, meter::bytesIn, meter::bytesOut);
-        return new ServerSections(version, Clock.SYSTEM, statistics, engine::usage, traffic).addTo(new Information());
+        Information information =
+                new ServerSections(version, Clock.SYSTEM, statistics, engine::usage, traffic).addTo(new Information());
+        return new MemorySection(engine::footprint).addTo(information);
     }
 }

@@ -15,6 +15,7 @@ import io.larder.command.Transactions;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
@@ -29,6 +30,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
@@ -64,7 +66,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
                 new Notifications(channels, listened).setting(),
                 Setting.fixed("databases", 1),
                 Setting.fixed("maxmemory", 1 << 30),
-                Setting.fixed("maxmemory-policy", "noeviction"));
+                policy(engine));
         MonitorCommands monitor = new MonitorCommands(() -> now);
         CommandTable table = Tables.all(channels, monitor)
                 .bind(Keyspace.class, engine)
@@ -72,6 +74,18 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
         Dispatcher made = new Dispatcher(table, (Call<?> call) -> null, engine);
         monitor.observe(made);
         return made;
+    }
+
+    private static Setting policy(Engine<Keyspace> engine) {
+        Consumer<EvictionPolicy> to =
+                engine instanceof HeapEngine twin ? twin::evictionPolicy : ((EmbeddedEngine) engine)::evictionPolicy;
+        Supplier<EvictionPolicy> from =
+                engine instanceof HeapEngine twin ? twin::evictionPolicy : ((EmbeddedEngine) engine)::evictionPolicy;
+        to.accept(EvictionPolicy.NOEVICTION);
+        return new Setting("maxmemory-policy", () -> from.get().label(), label -> {
+            EvictionPolicy next = EvictionPolicy.of(label);
+            return () -> to.accept(next);
+        });
     }
 
     @Override

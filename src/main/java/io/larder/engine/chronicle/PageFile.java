@@ -107,6 +107,11 @@ final class PageFile implements AutoCloseable {
         return usedPages;
     }
 
+    /** How many bytes of the file are in no use as of the last committed steps. */
+    synchronized long freeBytes() {
+        return Math.max(0, reserved - 1L - usedPages) * SIZE;
+    }
+
     /** Takes a page for a running step; 0 where there is none left. */
     synchronized int take() {
         int words = taken.length;

@@ -4,6 +4,7 @@ import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.Footprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -98,6 +99,18 @@ final class Store implements AutoCloseable {
     /** Bytes of data. */
     long used() {
         return entries.usedBytes() + (long) pages.usedPages() * PageFile.SIZE;
+    }
+
+    /** What the data takes. */
+    Footprint footprint() {
+        return new Footprint(
+                entries.size(),
+                entries.usedBytes(),
+                (long) pages.usedPages() * PageFile.SIZE,
+                pages.freeBytes(),
+                evictor.bytes(),
+                entries.extraTiers(),
+                limit);
     }
 
     /** The most bytes of data. */

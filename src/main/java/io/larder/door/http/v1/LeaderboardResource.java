@@ -83,8 +83,8 @@ public class LeaderboardResource implements Resource {
                             schema = @Schema(type = SchemaType.OBJECT),
                             example = "{\"order\":\"desc\",\"keep\":\"best\",\"ties\":\"first\",\"decimals\":0,"
                                     + "\"big\":false,\"submits_per_s\":10,\"ttl_s\":0,\"client_submit\":false,"
-                                    + "\"client_read\":false,\"feeds\":[],\"season\":{\"every\":\"week\",\"zone\":\"UTC\",\"keep\":10,"
-                                    + "\"grace_s\":0}}"))
+                                    + "\"client_read\":false,\"feeds\":[],\"season\":{\"every\":\"week\","
+                                    + "\"zone\":\"UTC\",\"keep\":10,\"grace_s\":0}}"))
     @APIResponse(responseCode = "409", ref = "WrongType")
     public Uni<Response> put(
             @Context RoutingContext context,

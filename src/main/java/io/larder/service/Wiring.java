@@ -199,15 +199,19 @@ final class Wiring {
         return registry -> {
             Gauge.builder("larder.memory.used", engine, opened -> opened.get().usedBytes())
                     .baseUnit("bytes")
-                    .description("what keys and values need")
+                    .description("Bytes of keys and values")
                     .register(registry);
             Gauge.builder("larder.memory.max", config, all -> all.memory().max().asLongValue())
                     .baseUnit("bytes")
-                    .description("how much may be stored")
+                    .description("The most bytes of keys and values")
                     .register(registry);
             Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
                     .baseUnit("bytes")
-                    .description("what large requests and answers hold on the heap")
+                    .description("Bytes that large requests and answers hold on the heap")
+                    .register(registry);
+            Gauge.builder("larder.http.in.flight.max", inFlight, InFlight::total)
+                    .baseUnit("bytes")
+                    .description("The most bytes that large requests and answers may hold on the heap")
                     .register(registry);
         };
     }

@@ -371,6 +371,27 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store.used();
     }
 
+    /** The names of the files in the data directory that hold data. */
+    public static List<String> files() {
+        return DataDirectory.FILES;
+    }
+
+    /**
+     * How the store lies in its files.
+     *
+     * @throws CommandError where it is closed
+     */
+    public Storage storage() {
+        // Not while it is closed: what it looks at is mapped memory.
+        long stamp = locks.lock(KeyLocks.EVICTOR, false, Effort.FULL);
+        try {
+            store.requireUnclosed();
+            return store.storage();
+        } finally {
+            locks.unlock(KeyLocks.EVICTOR, stamp);
+        }
+    }
+
     /** How much is stored, and how it was used. */
     public Usage usage() {
         Census census = store.census();

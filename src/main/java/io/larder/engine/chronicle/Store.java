@@ -96,6 +96,22 @@ final class Store implements AutoCloseable {
         return clock;
     }
 
+    /** How it lies in its files. */
+    Storage storage() {
+        return new Storage(
+                broken,
+                entries.usedBytes(),
+                pages.usedPages(),
+                pages.reserved(),
+                pages.capacity(),
+                pages.sweepable(),
+                intents.atWork(),
+                intents.room(),
+                entries.segments(),
+                entries.extraTiers(),
+                census.rounds());
+    }
+
     /** Bytes of data. */
     long used() {
         return entries.usedBytes() + (long) pages.usedPages() * PageFile.SIZE;
@@ -233,11 +249,20 @@ final class Store implements AutoCloseable {
      * @throws CommandError where the store is closed, or a step was put in place in part only
      */
     void requireOpen() {
-        if (closed) {
-            throw CLOSED;
-        }
+        requireUnclosed();
         if (broken) {
             throw BROKEN;
+        }
+    }
+
+    /**
+     * To be called before the files are looked at, under a lock.
+     *
+     * @throws CommandError where the store is closed
+     */
+    void requireUnclosed() {
+        if (closed) {
+            throw CLOSED;
         }
     }
 

@@ -263,8 +263,8 @@ final class Subscriptions implements Subscriber {
             one.deadline.cancel(false);
         }
         if (at > 0) {
-            long millis = services.secondsTo(at) * 1_000 + Client.GRACE_MILLIS;
-            one.deadline = client.connection().after(millis, () -> end(one, EXPIRED, "subscription expired"));
+            one.deadline = client.connection()
+                    .after(services.millisToEnd(at), () -> end(one, EXPIRED, "subscription expired"));
         }
     }
 

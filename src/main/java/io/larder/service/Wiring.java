@@ -29,6 +29,7 @@ import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -169,8 +170,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Admission admission(Tokens tokens, LarderConfig config) {
-        return new Admission(tokens, config.auth().openToNetwork());
+    Admission admission(Tokens tokens, JsonWebTokens signed, LarderConfig config) {
+        return new Admission(tokens, signed, config.auth().openToNetwork());
     }
 
     @Produces

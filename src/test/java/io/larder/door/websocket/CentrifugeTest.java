@@ -51,6 +51,23 @@ class CentrifugeTest {
     }
 
     @Test
+    void aChannelIsShownToThoseWhoMayReadItByCommands() {
+        connect(TestSockets.READ_ONLY);
+        sockets.views.show("view:" + TestSockets.FORBIDDEN, 1, "{}");
+        for (String channel : new String[] {"", "kept:", "view:"}) {
+            assertEquals(
+                    "{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}",
+                    ask("{\"subscribe\":{\"channel\":\"" + channel + TestSockets.FORBIDDEN + "\"},\"id\":2}"));
+        }
+        assertEquals(
+                403,
+                TestClient.refusal(() -> sockets.open(
+                        "/v1/channels/" + TestSockets.FORBIDDEN + "/live",
+                        "Authorization",
+                        "Bearer " + TestSockets.READ_ONLY)));
+    }
+
+    @Test
     void aConversation() {
         client.send("{\"connect\":{\"token\":\"t0ken/+=\",\"name\":\"js\"},\"id\":1}\n"
                 + "{\"subscribe\":{\"channel\":\"kept:1\",\"join_leave\":true,\"flag\":1},\"id\":2}");
@@ -191,6 +208,34 @@ class CentrifugeTest {
                 ask("{\"subscribe\":{\"channel\":\"closed:1\",\"token\":\"" + own + "\"},\"id\":4}"));
         // Being there is not enough where the channel's settings do not say that users may.
         assertEquals("{\"id\":5," + denied, ask("{\"publish\":{\"channel\":\"closed:1\",\"data\":1},\"id\":5}"));
+    }
+
+    @Test
+    void aUserSubmitsByRpc() {
+        TestClient owner = sockets.open();
+        owner.ask("[\"LEADERBOARD\",\"DEFINE\",\"b\",\"{\\\"client_submit\\\":true,\\\"decimals\\\":1}\"]");
+        connect(sockets.sign("{\"sub\":\"ann\"}"));
+        String submit = "{\"rpc\":{\"method\":\"leaderboard.submit\",\"data\":%s},\"id\":2}";
+        assertEquals(
+                "{\"id\":2,\"rpc\":{\"data\":{\"id\":\"ann\",\"score\":12.5,\"rank\":1,\"position\":1,"
+                        + "\"previous_score\":null,\"previous_rank\":null,\"changed\":true,\"total\":1,"
+                        + "\"season\":\"1970-01-01T00:00:00Z\",\"seq\":1}}}",
+                ask(submit.formatted("{\"leaderboard\":\"b\",\"score\":12.5,\"metadata\":{\"lap\":3}}")));
+        assertEquals(
+                "{\"id\":2,\"error\":{\"code\":103,\"message\":\"NOPERM a user submits scores for one id only: the"
+                        + " user's own, the sub of the token\"}}",
+                ask(submit.formatted("{\"leaderboard\":\"b\",\"id\":\"bob\",\"score\":\"1\"}")));
+        assertEquals(
+                "{\"id\":2,\"error\":{\"code\":107,\"message\":\"bad request\"}}",
+                ask(submit.formatted("{\"leaderboard\":\"b\"}")));
+        for (int i = 0; i < 40; i++) {
+            String answer = ask(submit.formatted("{\"leaderboard\":\"b\",\"score\":1}"));
+            if (answer.contains("TOO_MANY_SUBMITS")) {
+                assertTrue(answer.contains("\"code\":111,") && answer.contains("\"temporary\":true"), answer);
+                return;
+            }
+        }
+        throw new AssertionError("nobody was held back");
     }
 
     @Test

@@ -76,9 +76,9 @@ final class Requests {
         context.put(CALLER, caller);
     }
 
-    /** Whether a request has been let in, and not led here by a path that only others take for this one. */
-    static boolean admitted(RoutingContext context) {
-        return context.get(CALLER) != null;
+    /** Who sends a request; null where it was not let in, but led here by a path that only others take for this one. */
+    static @Nullable Caller caller(RoutingContext context) {
+        return context.get(CALLER);
     }
 
     /** Answers a request that is not let in, or whose body is not. */
@@ -121,7 +121,7 @@ final class Requests {
     }
 
     private Uni<Response> answer(RoutingContext context, InFlight.Share share, byte[] body, BodyWork work) {
-        Caller caller = context.get(CALLER);
+        Caller caller = caller(context);
         if (caller == null) {
             // It was led here by a path that only others take for this one: nobody has checked who sends it.
             return finished(context, problem(Problem.of(404, "no such path", null)));

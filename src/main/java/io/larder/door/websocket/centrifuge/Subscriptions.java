@@ -1,5 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
+import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
@@ -107,16 +108,22 @@ final class Subscriptions implements Subscriber {
         }
         Claims claims = claims(parameters.text("token"), channel);
         ChannelSettings settings = services.channels().settings(Text.bytes(channel));
-        if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN
-                || claims == null && isHidden(channel, settings)) {
+        if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN) {
             throw ProtocolError.DENIED;
+        }
+        if (client.identity().rank() != Identity.Rank.USER) {
+            requireAllowed(channel, parameters.truth("recover") && settings.keepsHistory());
         }
         long expiresAt = claims == null ? 0 : claims.expiresAt();
         Subscription one =
                 new Subscription(channel, self(claims == null ? null : claims.info(), client.identity()), false);
         if (services.views().has(channel)) {
-            watch(number, one, parameters);
-            expire(one, expiresAt);
+            if (claims == null && isHidden(settings)) {
+                client.calls().look(number, services.views().command(channel), () -> watch(number, one, parameters));
+            } else {
+                watch(number, one, parameters);
+                expire(one, expiresAt);
+            }
             return;
         }
         boolean recover = parameters.truth("recover") && settings.keepsHistory();
@@ -134,11 +141,24 @@ final class Subscriptions implements Subscriber {
         });
     }
 
-    /** A view shows what is stored: to users it is open where a setting names it. */
-    private boolean isHidden(String channel, ChannelSettings settings) {
-        return client.identity().rank() == Identity.Rank.USER
-                && services.views().has(channel)
-                && settings == ChannelSettings.PLAIN;
+    /** Whoever may run commands listens to what a command would show them. */
+    private void requireAllowed(String channel, boolean recover) {
+        Caller caller = client.identity().caller();
+        if (services.views().has(channel)) {
+            services.dispatcher().requireAllowed(caller, services.views().command(channel));
+            return;
+        }
+        byte[] name = Text.bytes(channel);
+        services.dispatcher().requireAllowed(caller, new byte[][] {Text.bytes("SUBSCRIBE"), name});
+        if (recover) {
+            byte[][] history = {Text.bytes("CHANNEL"), Text.bytes("HISTORY"), name};
+            services.dispatcher().requireAllowed(caller, history);
+        }
+    }
+
+    /** A view shows what is stored: to users it is open where a setting names it; else it is for the data to say. */
+    private boolean isHidden(ChannelSettings settings) {
+        return client.identity().rank() == Identity.Rank.USER && settings == ChannelSettings.PLAIN;
     }
 
     private static Wish wish(ChannelSettings settings, Subscription one, JsonFields parameters, boolean recover) {
@@ -243,8 +263,8 @@ final class Subscriptions implements Subscriber {
             one.deadline.cancel(false);
         }
         if (at > 0) {
-            long millis = services.secondsTo(at) * 1_000 + Client.GRACE_MILLIS;
-            one.deadline = client.connection().after(millis, () -> end(one, EXPIRED, "subscription expired"));
+            one.deadline = client.connection()
+                    .after(services.millisToEnd(at), () -> end(one, EXPIRED, "subscription expired"));
         }
     }
 

@@ -59,8 +59,7 @@ final class FreshMap {
             header.putInt(
                     SizePrefixedBlob.SIZE_WORD_OFFSET,
                     SizePrefixedBlob.READY | SizePrefixedBlob.DATA | header.remaining());
-            header.limit(SizePrefixedBlob.SELF_BOOTSTRAPPING_HEADER_OFFSET)
-                    .position(SizePrefixedBlob.SIZE_WORD_OFFSET);
+            header.limit(SizePrefixedBlob.SELF_BOOTSTRAPPING_HEADER_OFFSET).position(SizePrefixedBlob.SIZE_WORD_OFFSET);
             writeFully(file.getChannel(), header, SizePrefixedBlob.SIZE_WORD_OFFSET);
         }
     }

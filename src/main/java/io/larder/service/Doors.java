@@ -10,6 +10,7 @@ import io.larder.door.http.DialectDoor;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.pubsub.ChannelRules;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -52,6 +53,7 @@ final class Doors {
             InFlight inFlight,
             EventStreams streams,
             ChannelRules madeBeforeTheEngine,
+            JsonWebTokens thisToo,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
@@ -62,7 +64,8 @@ final class Doors {
         }
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
-        // Only now is the engine opened: a service that refuses to start, for its channels' rules too, leaves no files.
+        // Only now is the engine opened: a service that refuses to start, for its channels' rules or a key too, leaves
+        // no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams);
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {

@@ -8,6 +8,7 @@ final class Census {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder expired = new LongAdder();
+    private final LongAdder rounds = new LongAdder();
 
     /** What a step came to that is not taken back any more; it is zero from here on. */
     void add(Lookups step) {
@@ -21,6 +22,16 @@ final class Census {
             expired.add(step.lapsed);
         }
         step.clear();
+    }
+
+    /** The sweeper has been round all segments. */
+    void roundEnds() {
+        rounds.increment();
+    }
+
+    /** How often the sweeper has been round all segments. */
+    long rounds() {
+        return rounds.sum();
     }
 
     long hits() {

@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import io.larder.command.Effort;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.Kind;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -89,8 +90,10 @@ final class Sweeper {
                 }
                 if (System.nanoTime() - next >= 0) {
                     store.evictor().pass();
-                    workedSince = System.nanoTime();
+                    long begin = System.nanoTime();
+                    workedSince = begin;
                     expire(step);
+                    store.cycles().took(CycleListener.Cycle.EXPIRE, System.nanoTime() - begin);
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
             } catch (RuntimeException | Error e) {
@@ -161,6 +164,7 @@ final class Sweeper {
         Expiries expiries = store.entries().expiries();
         expiries.now(store.clock().now());
         if (!expiries.any()) {
+            store.census().roundEnds();
             return;
         }
         int segments = store.entries().segments();
@@ -173,7 +177,11 @@ final class Sweeper {
                 // What was found counts from now on.
                 expiries.now(store.clock().now());
             }
-            segment = segment + 1 == segments ? 0 : segment + 1;
+            segment++;
+            if (segment == segments) {
+                segment = 0;
+                store.census().roundEnds();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.Limits;
 import io.larder.door.websocket.centrifuge.Centrifuge;
+import io.larder.door.websocket.centrifuge.Patience;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
@@ -78,6 +79,15 @@ final class TestSockets implements AutoCloseable {
     }
 
     TestSockets(Tokens tokens, Set<String> origins, long pingMillis) {
+        this(tokens, origins, Patience.withPing(pingMillis));
+    }
+
+    /** Doors with both tokens, and this patience. */
+    TestSockets(Patience patience) {
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), patience);
+    }
+
+    private TestSockets(Tokens tokens, Set<String> origins, Patience patience) {
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
@@ -95,7 +105,7 @@ final class TestSockets implements AutoCloseable {
                 .bind(Keyspace.class, (call, effort) -> tell(call, engine.run(call, effort), live))
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
-        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, pingMillis, false, origins);
+        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, patience.ping(), false, origins);
         SocketDoor door = SocketDoors.open(vertx, tokens, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
                 .with(SocketDoors.leaderboard(dispatcher, live))
@@ -109,7 +119,7 @@ final class TestSockets implements AutoCloseable {
                         new JsonWebTokens(SECRET, null, null, null, Clock.SYSTEM::now),
                         LIMITS,
                         Clock.SYSTEM::now,
-                        pingMillis));
+                        patience));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()

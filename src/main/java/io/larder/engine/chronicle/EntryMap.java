@@ -82,10 +82,7 @@ final class EntryMap implements AutoCloseable {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         try {
-            try (VanillaChronicleMap<byte[], byte[], Object> made =
-                    map(builder(geometry).createPersistedTo(unfinished.toFile()))) {
-                reservePool(made);
-            }
+            write(geometry, unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(unfinished);
@@ -274,7 +271,7 @@ final class EntryMap implements AutoCloseable {
         return map;
     }
 
-    private static ChronicleMapBuilder<byte[], byte[]> builder(MapGeometry geometry) {
+    static ChronicleMapBuilder<byte[], byte[]> builder(MapGeometry geometry) {
         return ChronicleMapBuilder.of(byte[].class, byte[].class)
                 .averageKeySize(TYPICAL_KEY)
                 .averageValueSize(TYPICAL_IMAGE)
@@ -305,11 +302,27 @@ final class EntryMap implements AutoCloseable {
         }
     }
 
-    // Taking the first extra tier makes the library reserve and lay out the pool; then give that tier back.
-    private static void reservePool(VanillaChronicleMap<byte[], byte[], Object> map) {
-        long tier = map.allocateTier();
-        VanillaGlobalMutableState state = map.globalMutableState();
-        state.setFirstFreeTierIndex(tier);
-        state.setExtraTiersInUse(0);
+    private static void write(MapGeometry geometry, Path file) throws IOException {
+        try {
+            FreshMap.write(builder(geometry), file);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.log(System.Logger.Level.WARNING, "The library makes " + file + ", which takes longer", e);
+            Files.deleteIfExists(file);
+            create(geometry, file);
+        }
+    }
+
+    /**
+     * Has the library make the file: the slow way, see {@link FreshMap}. Taking the first extra tier makes it reserve
+     * and lay out the pool; then that tier is given back.
+     */
+    static void create(MapGeometry geometry, Path file) throws IOException {
+        try (VanillaChronicleMap<byte[], byte[], Object> made =
+                map(builder(geometry).createPersistedTo(file.toFile()))) {
+            long tier = made.allocateTier();
+            VanillaGlobalMutableState state = made.globalMutableState();
+            state.setFirstFreeTierIndex(tier);
+            state.setExtraTiersInUse(0);
+        }
     }
 }

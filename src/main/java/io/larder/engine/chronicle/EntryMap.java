@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.map.ChronicleMap;
@@ -44,13 +46,16 @@ final class EntryMap implements AutoCloseable {
     private final VanillaChronicleMap<byte[], byte[], Object> map;
     private final Tiers tiers;
     private final EntryReader reader;
-    private final SpaceCount space = new SpaceCount();
+    private final Expiries expiries;
+    private final SpaceCount space;
     private volatile @Nullable Uses uses;
 
     private EntryMap(VanillaChronicleMap<byte[], byte[], Object> map) {
         this.map = map;
         this.tiers = new Tiers(map);
         this.reader = new EntryReader(map, tiers);
+        this.expiries = new Expiries(map.actualSegments);
+        this.space = new SpaceCount(reader, expiries);
         map.entryOperations = space;
         for (int segment = 0; segment < map.actualSegments; segment++) {
             int each = segment;
@@ -207,6 +212,18 @@ final class EntryMap implements AutoCloseable {
         return map.globalMutableState().getExtraTiersInUse();
     }
 
+    /** Which segments have keys that are to expire, and when. */
+    Expiries expiries() {
+        return expiries;
+    }
+
+    /** Counts a segment's expiries anew. The keys that are due by {@code now}. */
+    List<byte[]> due(int segment, long now) {
+        List<byte[]> due = new ArrayList<>();
+        reader.look(segment, expiries, now, due::add);
+        return due;
+    }
+
     /** Whether a segment has no keys; a glance, without its lock. */
     boolean isEmpty(int segment) {
         return tiers.entries(segment, segment + 1L) == 0 && tiers.firstExtra(segment) == 0;
@@ -227,7 +244,7 @@ final class EntryMap implements AutoCloseable {
     /** Removes all keys, segment by segment; keys that others put meanwhile may stay. Can be repeated after a kill. */
     void clear() {
         for (int segment = 0; segment < map.actualSegments; segment++) {
-            tiers.clear(segment, space);
+            tiers.clear(segment, space, expiries);
         }
     }
 
@@ -235,6 +252,7 @@ final class EntryMap implements AutoCloseable {
     @Override
     public void close() {
         map.close();
+        expiries.free();
     }
 
     /** The library's map itself, as it was left. */

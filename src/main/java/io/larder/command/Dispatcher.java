@@ -111,12 +111,13 @@ public final class Dispatcher {
     public void requireAllowed(Caller caller, byte[][] words) {
         Command<?> row = table.named(words);
         table.requireFit(row, words.length);
+        Session session = new Session(caller, false);
         Reply.@Nullable Failure refusal = caller.user() != null
                 ? new Reply.Failure("NOPERM this is not for users")
-                : gate.refuse(new Call<>(new Session(caller, false), row, words));
+                : gate.refuse(new Call<>(session, row, words));
         if (refusal != null) {
             for (Observer observer : observers) {
-                observer.refused(row);
+                observer.refused(session, row);
             }
             throw new CommandError(refusal.message());
         }
@@ -129,7 +130,7 @@ public final class Dispatcher {
             return admit(new Call<>(session, row, words));
         } catch (CommandError refusal) {
             for (Observer observer : observers) {
-                observer.refused(row);
+                observer.refused(session, row);
             }
             throw refusal;
         }

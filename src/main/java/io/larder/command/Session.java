@@ -18,6 +18,7 @@ public final class Session {
 
     private static final int MOST_QUEUED = 100_000;
 
+    private final Door door;
     private final Caller caller;
     private final boolean connected;
     private final @Nullable Outlet outlet;
@@ -29,25 +30,37 @@ public final class Session {
     private LongConsumer keeping = bytes -> {};
 
     /**
-     * A session.
+     * A session of the service's own, which has come in through no door.
      *
      * @param caller who calls
      * @param connected whether more commands can follow on it, so that MULTI and WATCH make sense
      */
     public Session(Caller caller, boolean connected) {
-        this(caller, connected, null);
+        this(Door.INTERNAL, caller, connected, null);
+    }
+
+    /**
+     * A session.
+     *
+     * @param door where it came in
+     * @param caller who calls
+     * @param connected whether more commands can follow on it, so that MULTI and WATCH make sense
+     */
+    public Session(Door door, Caller caller, boolean connected) {
+        this(door, caller, connected, null);
     }
 
     /**
      * A session on a connection that also takes what comes without being asked for. {@link #end()} is to be called when
      * the connection is gone.
      */
-    public Session(Caller caller, Outlet outlet) {
-        this(caller, true, outlet);
+    public Session(Door door, Caller caller, Outlet outlet) {
+        this(door, caller, true, outlet);
     }
 
     /** A request over HTTP is a session too: what lasts costs it nothing. */
-    private Session(Caller caller, boolean connected, @Nullable Outlet outlet) {
+    private Session(Door door, Caller caller, boolean connected, @Nullable Outlet outlet) {
+        this.door = door;
         this.caller = caller;
         this.connected = connected;
         this.outlet = outlet;
@@ -102,6 +115,11 @@ public final class Session {
     /** So many bytes of replies are kept until the transaction ends. */
     public void keeps(long bytes) {
         keeping.accept(bytes);
+    }
+
+    /** Where the caller came in. */
+    public Door door() {
+        return door;
     }
 
     /** Who calls. */

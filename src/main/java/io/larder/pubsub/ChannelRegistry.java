@@ -93,6 +93,18 @@ public final class ChannelRegistry implements Channels {
             return true;
         }
 
+        int channels() {
+            return topics.size();
+        }
+
+        int seats() {
+            int seats = 0;
+            for (Topic topic : topics.values()) {
+                seats += topic.size();
+            }
+            return seats;
+        }
+
         @Nullable
         Topic topic(Key name) {
             return topics.get(name);
@@ -263,8 +275,22 @@ public final class ChannelRegistry implements Channels {
     }
 
     /** How many patterns are listened to. */
-    int patterns() {
+    public int patterns() {
         return patternList.size();
+    }
+
+    /** How many channels are listened to by name, sharded ones among them. */
+    public int channels() {
+        return plain.channels() + sharded.channels();
+    }
+
+    /** How often somebody listens: each listener as often as the channels and patterns that it has asked for. */
+    public int subscriptions() {
+        int seats = plain.seats() + sharded.seats();
+        for (Topic pattern : patternList) {
+            seats += pattern.size();
+        }
+        return seats;
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.larder.door.http;
 import io.larder.command.Caller;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Credentials;
+import io.larder.security.Callers;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.LocalPages;
+import io.larder.security.TokenRefused;
 import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
@@ -12,16 +15,18 @@ import io.vertx.core.http.HttpServerRequest;
 /** Who may come in over HTTP, by the token and the page that a request comes from. */
 public final class Admission {
 
-    private final Tokens tokens;
+    private final Callers callers;
     private final boolean anyPage;
 
     /**
-     * Lets in whom {@code tokens} know.
+     * Lets in whom a token stands for.
      *
+     * @param tokens the tokens of the service itself
+     * @param signed those of users
      * @param anyPage whether pages of any origin may come in where there are no tokens; else those of this machine
      */
-    public Admission(Tokens tokens, boolean anyPage) {
-        this.tokens = tokens;
+    public Admission(Tokens tokens, JsonWebTokens signed, boolean anyPage) {
+        this.callers = new Callers(tokens, signed);
         this.anyPage = anyPage || !tokens.open();
     }
 
@@ -45,10 +50,15 @@ public final class Admission {
      * @throws BadRequest where it has no token that we know
      */
     public Caller caller(HttpServerRequest request) {
-        Caller caller = tokens.open()
-                ? tokens.caller(null)
-                : tokens.caller(
-                        Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query()));
+        Caller caller;
+        try {
+            caller = callers.of(
+                    callers.anyone()
+                            ? null
+                            : Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query()));
+        } catch (TokenRefused expired) {
+            throw new BadRequest(401, "WRONGPASS " + expired.getMessage());
+        }
         if (caller == null) {
             throw new BadRequest(401, "WRONGPASS invalid or missing auth token");
         }

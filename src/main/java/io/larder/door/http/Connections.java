@@ -3,6 +3,7 @@ package io.larder.door.http;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands before the HTTP server, at every connection that comes in: counts them, and has what is not HTTP answered as
@@ -24,12 +25,23 @@ public final class Connections extends ChannelInitializerExtension {
     private static final int TOLD = 1_000;
 
     private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final AtomicLong TURNED_AWAY = new AtomicLong();
 
     private static volatile int most = Integer.MAX_VALUE - TOLD;
 
     /** Lets in so many connections at a time. Netty makes the object, so this cannot be one's own. */
     public static void allow(int connections) {
         most = Math.min(connections, Integer.MAX_VALUE - TOLD);
+    }
+
+    /** How many connections there may be. */
+    public static int most() {
+        return most;
+    }
+
+    /** How many were one too many. */
+    public static long turnedAway() {
+        return TURNED_AWAY.get();
     }
 
     @Override
@@ -39,6 +51,7 @@ public final class Connections extends ChannelInitializerExtension {
         if (open <= most) {
             channel.pipeline().addFirst(new FirstBytes());
         } else {
+            TURNED_AWAY.getAndIncrement();
             channel.pipeline().addFirst(new Crowded(open <= most + TOLD));
         }
     }

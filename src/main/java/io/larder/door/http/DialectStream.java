@@ -74,7 +74,7 @@ final class DialectStream implements Outlet {
             return;
         }
         DialectStream outlet = new DialectStream(stream);
-        Session session = new Session(caller, outlet);
+        Session session = new Session(DialectDoor.DOOR, caller, outlet);
         // On the lane, so that what comes from now on comes behind the answer.
         Reply reply = dispatcher.call(session, command, Effort.BRIEF);
         if (reply instanceof Reply.Failure failure) {

@@ -52,7 +52,7 @@ final class ChannelSocket implements Receiver, Subscriber {
         this.context = context;
         this.connection = connection;
         this.channel = handshake.segments().get(0);
-        this.session = new Session(handshake.caller(), false);
+        this.session = new Session(CommandSocket.DOOR, handshake.caller(), false);
         String user = handshake.text("user");
         this.self = new ClientInfo(user == null ? "" : user, UUID.randomUUID().toString(), null, null);
         this.joinLeave = handshake.query().containsKey("join-leave");

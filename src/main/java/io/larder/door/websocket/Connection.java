@@ -55,6 +55,7 @@ public final class Connection {
     private boolean sharing;
     private boolean telling;
     private boolean closing;
+    private @Nullable CloseCode why;
     private boolean ended;
     private boolean heard = true;
     private boolean working;
@@ -228,6 +229,7 @@ public final class Connection {
     public void close(CloseCode why) {
         if (!closing) {
             closing = true;
+            this.why = why;
             handAll(Turn.now());
             socket.resume();
             socket.close((short) why.code(), why.reason());
@@ -235,6 +237,12 @@ public final class Connection {
             lane.schedule(() -> context.channel().close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
             end();
         }
+    }
+
+    /** Why it was closed from here, or null where it was not. */
+    @Nullable
+    CloseCode why() {
+        return why;
     }
 
     /** Reads nothing more until {@link #done}: something takes its time, and what follows has to wait for it. */

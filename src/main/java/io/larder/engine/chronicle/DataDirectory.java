@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -32,8 +31,10 @@ final class DataDirectory {
     private static final String FORMAT = "1";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-    private static final List<String> FILES =
+    /** The names of the files that hold data. */
+    static final List<String> FILES =
             List.of("keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large");
+
     private static final String CLEAN = "clean";
     private static final String RESIZED = "keys-are-resized";
     private static final String MEMORY = "memory-max";
@@ -205,11 +206,15 @@ final class DataDirectory {
 
     /**
      * Which file the map is: a copy is another one. A kill leaves pages of memory that belong together, a copy that
-     * took a while does not, and nothing else could tell the two apart.
+     * took a while does not, and nothing else could tell the two apart. The device is left out, as a volume may get
+     * another number when it is attached again.
      */
     private String identity() throws IOException {
-        Object key = Files.readAttributes(map(), BasicFileAttributes.class).fileKey();
-        return key == null ? "unknown" : key.toString();
+        try {
+            return Files.getAttribute(map(), "unix:ino").toString();
+        } catch (UnsupportedOperationException notUnix) {
+            return "unknown";
+        }
     }
 
     private @Nullable Properties read() throws IOException {

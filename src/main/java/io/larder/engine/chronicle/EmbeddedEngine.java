@@ -12,6 +12,7 @@ import io.larder.command.TooLong;
 import io.larder.command.Transactions;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Footprint;
@@ -338,6 +339,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store.version();
     }
 
+    /** Has {@code listener} told how long the store's own work takes from here on. There is one at a time. */
+    public void watch(CycleListener listener) {
+        store.cycles(listener);
+    }
+
     /** Has {@code listener} told of every change from here on. There is one at a time. */
     public void listen(ChangeListener listener) {
         store.listener(listener);
@@ -369,6 +375,27 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Bytes of data. */
     public long usedBytes() {
         return store.used();
+    }
+
+    /** The names of the files in the data directory that hold data. */
+    public static List<String> files() {
+        return DataDirectory.FILES;
+    }
+
+    /**
+     * How the store lies in its files.
+     *
+     * @throws CommandError where it is closed
+     */
+    public Storage storage() {
+        // Not while it is closed: what it looks at is mapped memory.
+        long stamp = locks.lock(KeyLocks.EVICTOR, false, Effort.FULL);
+        try {
+            store.requireUnclosed();
+            return store.storage();
+        } finally {
+            locks.unlock(KeyLocks.EVICTOR, stamp);
+        }
     }
 
     /** How much is stored, and how it was used. */

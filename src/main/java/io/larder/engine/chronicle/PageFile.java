@@ -215,6 +215,13 @@ final class PageFile implements AutoCloseable {
         }
     }
 
+    /** How many roots may be swept. */
+    int sweepable() {
+        synchronized (discarded) {
+            return sweepable.cardinality();
+        }
+    }
+
     private void findSweepable() {
         synchronized (discarded) {
             sweepable.clear();
@@ -288,6 +295,11 @@ final class PageFile implements AutoCloseable {
     /** Raises the ceiling before a version above it is given. */
     void versionCeiling(long ceiling) {
         segments[0].putLong(CEILING_AT, ceiling);
+    }
+
+    /** How many pages the disk has room for already. */
+    synchronized int reserved() {
+        return reserved;
     }
 
     /** How many pages there may be. */

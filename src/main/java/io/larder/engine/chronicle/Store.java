@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Footprint;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class Store implements AutoCloseable {
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
     private volatile EventListener events = EventListener.NONE;
+    private volatile CycleListener cycles = CycleListener.NONE;
 
     /**
      * A store over opened entries.
@@ -94,6 +96,22 @@ final class Store implements AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    /** How it lies in its files. */
+    Storage storage() {
+        return new Storage(
+                broken,
+                entries.usedBytes(),
+                pages.usedPages(),
+                pages.reserved(),
+                pages.capacity(),
+                pages.sweepable(),
+                intents.atWork(),
+                intents.room(),
+                entries.segments(),
+                entries.extraTiers(),
+                census.rounds());
     }
 
     /** Bytes of data. */
@@ -218,6 +236,15 @@ final class Store implements AutoCloseable {
         events = told;
     }
 
+    /** Whom to tell how long the store's own work took. */
+    CycleListener cycles() {
+        return cycles;
+    }
+
+    void cycles(CycleListener told) {
+        cycles = told;
+    }
+
     /** Whom to tell that something was discarded. */
     void onDiscard(Runnable listener) {
         sweeper = listener;
@@ -233,11 +260,20 @@ final class Store implements AutoCloseable {
      * @throws CommandError where the store is closed, or a step was put in place in part only
      */
     void requireOpen() {
-        if (closed) {
-            throw CLOSED;
-        }
+        requireUnclosed();
         if (broken) {
             throw BROKEN;
+        }
+    }
+
+    /**
+     * To be called before the files are looked at, under a lock.
+     *
+     * @throws CommandError where the store is closed
+     */
+    void requireUnclosed() {
+        if (closed) {
+            throw CLOSED;
         }
     }
 

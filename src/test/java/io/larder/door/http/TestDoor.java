@@ -16,6 +16,7 @@ import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
@@ -46,6 +47,8 @@ final class TestDoor implements AutoCloseable {
     static final String TOKEN = "t0ken/+=";
     static final String READ_ONLY = "re@d";
     static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 300);
+
+    private static final JsonWebTokens NO_USERS = new JsonWebTokens(null, null, null, null, Clock.SYSTEM::now);
 
     static final int STREAMS = 3;
     private static final int STREAM_QUEUE = 100_000;
@@ -83,7 +86,7 @@ final class TestDoor implements AutoCloseable {
         monitor.observe(dispatcher);
         EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
         DialectDoor door =
-                new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, inFlight, streams);
+                new DialectDoor(vertx, dispatcher, new Admission(tokens, NO_USERS, anyPage), limits, inFlight, streams);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

@@ -4,18 +4,22 @@ import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one request. A command that is refused is thrown as {@link Refusal}, so that what a resource gets is
  * no {@link Reply.Failure}, unless it asks for that.
  */
 final class Calls {
+
+    private static final Door DOOR = new Door("resources");
 
     /** After so many tries in a row that somebody else's change came between, the caller may try for itself. */
     private static final int ATTEMPTS = 64;
@@ -34,6 +38,12 @@ final class Calls {
         return dispatcher.table();
     }
 
+    /** The user who calls, who may do no more than that user; null for everybody else. */
+    @Nullable
+    String user() {
+        return caller.user();
+    }
+
     /** Says that what comes takes long: on an event loop it ends here, and starts over on a worker. */
     void takeLong() {
         if (effort == Effort.BRIEF) {
@@ -48,7 +58,7 @@ final class Calls {
 
     /** Runs one command. */
     Reply call(byte[][] words) {
-        return passed(dispatcher.call(new Session(caller, false), words, effort));
+        return passed(dispatcher.call(new Session(DOOR, caller, false), words, effort));
     }
 
     /** Runs several commands as one step. */
@@ -59,7 +69,7 @@ final class Calls {
     /** Runs several commands as one step; those that are refused are among the replies. */
     List<Reply> each(List<byte[][]> commands) {
         try {
-            return dispatcher.transaction(new Session(caller, false), commands, effort);
+            return dispatcher.transaction(new Session(DOOR, caller, false), commands, effort);
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
         }
@@ -79,7 +89,7 @@ final class Calls {
      */
     List<Reply> unlessChanged(byte[] key, Function<Function<byte[][], Reply>, List<byte[][]>> plan) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Session session = new Session(caller, true);
+            Session session = new Session(DOOR, caller, true);
             passed(dispatcher.call(session, Words.of("WATCH", key), effort));
             List<byte[][]> commands = plan.apply(words -> dispatcher.call(session, words, effort));
             passed(dispatcher.call(session, Words.of("MULTI"), effort));

@@ -1,5 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +30,8 @@ final class Calls {
     /** The most messages of one answer. */
     private static final int MOST = 300;
 
+    private static final Door DOOR = new Door("centrifuge");
+
     private final Services services;
     private final Client client;
     private final Subscriptions subscriptions;
@@ -37,7 +41,7 @@ final class Calls {
         this.services = services;
         this.client = client;
         this.subscriptions = subscriptions;
-        this.session = new Session(client.identity().caller(), false);
+        this.session = new Session(DOOR, client.identity().caller(), false);
     }
 
     void publish(long number, JsonFields parameters) {
@@ -173,12 +177,31 @@ final class Calls {
         return reply instanceof Reply.Bytes ? text(reply) : null;
     }
 
-    /** Method {@code command} runs the command that the data is, for those who could as well run it elsewhere. */
+    /** Method {@code command}, or {@link Submit}. */
     void rpc(long number, JsonFields parameters) {
         String method = parameters.text("method");
-        if (method == null || !method.equals("command")) {
+        if (Submit.METHOD.equals(method)) {
+            submit(number, parameters);
+        } else if ("command".equals(method)) {
+            command(number, parameters);
+        } else {
             throw ProtocolError.NO_METHOD;
         }
+    }
+
+    private void submit(long number, JsonFields parameters) {
+        byte[][] words;
+        try {
+            JsonFields data = parameters.object("data");
+            words = Submit.words(data == null ? JsonFields.NONE : data, client.identity());
+        } catch (BadRequest mistake) {
+            throw ProtocolError.BAD_REQUEST;
+        }
+        run(client.identity().session(), words, reply -> client.answer(Submit.answer(number, reply)));
+    }
+
+    /** Runs the command that the data is, for those who could as well run it elsewhere. */
+    private void command(long number, JsonFields parameters) {
         if (client.identity().rank() == Identity.Rank.USER) {
             throw ProtocolError.DENIED;
         }
@@ -192,11 +215,11 @@ final class Calls {
             throw ProtocolError.BAD_REQUEST;
         }
         // Its own refusals are data as well: with their text, which the protocol has no place for.
-        run(words, reply -> client.answer(Text.reply(number, "rpc", Client.data(reply))));
+        run(session, words, reply -> client.answer(Text.reply(number, "rpc", Client.data(reply))));
     }
 
     private void call(long number, List<byte[]> words, Consumer<Reply> then) {
-        run(words.toArray(byte[][]::new), reply -> {
+        run(session, words.toArray(byte[][]::new), reply -> {
             if (reply instanceof Reply.Failure failure) {
                 client.answer(Client.error(number, failure.message()));
             } else {
@@ -205,16 +228,48 @@ final class Calls {
         });
     }
 
-    private void run(byte[][] words, Consumer<Reply> then) {
+    /**
+     * Lets a user see a view, if the command that shows the same once is answered.
+     *
+     * @param view answers what the client has asked for, later
+     */
+    void look(long number, byte[][] command, Runnable view) {
+        begin(client.identity().session(), command, reply -> {
+            if (reply instanceof Reply.Failure failure) {
+                client.answer(Client.error(number, failure.message()));
+                return true;
+            }
+            boolean[] begun = new boolean[1];
+            client.answering(number, () -> {
+                view.run();
+                begun[0] = true;
+            });
+            return !begun[0];
+        });
+    }
+
+    private void run(Session who, byte[][] words, Consumer<Reply> then) {
+        begin(who, words, reply -> {
+            then.accept(reply);
+            return true;
+        });
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param then takes the reply, and tells whether the next line may come
+     */
+    private void begin(Session who, byte[][] words, Predicate<Reply> then) {
         try {
-            then.accept(services.dispatcher().call(session, words, Effort.BRIEF));
+            then.test(services.dispatcher().call(who, words, Effort.BRIEF));
             return;
         } catch (TooLong signal) {
             // Below, then.
         }
         client.hold();
         services.vertx()
-                .executeBlocking(() -> services.dispatcher().call(session, words, Effort.FULL), false)
+                .executeBlocking(() -> services.dispatcher().call(who, words, Effort.FULL), false)
                 .onComplete(finished -> client.connection()
                         .lane()
                         .execute(() -> client.guarded(() -> {
@@ -225,8 +280,9 @@ final class Calls {
                                 LOG.error("A command could not be carried out", finished.cause());
                                 throw new Ends.Ending(Ends.SERVER_ERROR);
                             }
-                            then.accept(finished.result());
-                            client.go();
+                            if (then.test(finished.result())) {
+                                client.go();
+                            }
                         })));
     }
 

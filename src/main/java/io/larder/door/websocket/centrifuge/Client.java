@@ -199,7 +199,8 @@ final class Client implements Receiver {
         }
     }
 
-    private Calls calls() {
+    /** What runs its commands. */
+    Calls calls() {
         Calls known = calls;
         if (known == null) {
             throw new Ends.Ending(Ends.BAD_REQUEST);

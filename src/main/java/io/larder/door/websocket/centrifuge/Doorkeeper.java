@@ -48,7 +48,7 @@ final class Doorkeeper {
         if (claims.channel() != null) {
             throw TokenRefused.INVALID;
         }
-        // What they may publish is for the channel to say; commands are none of theirs.
+        // What is run as this one is what a channel's settings allow; their own commands run as the user.
         Caller caller = new Caller("user", true);
         return new Identity(
                 claims.user(), claims.info(), caller, Identity.Rank.USER, claims.expiresAt(), claims.channels());

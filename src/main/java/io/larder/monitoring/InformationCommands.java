@@ -41,6 +41,7 @@ public final class InformationCommands {
                 .flag(Flag.DANGEROUS)
                 .flag(Flag.LONG)
                 .flag(Flag.NONDETERMINISTIC)
+                .harmless()
                 .example("INFO cluster", "\"# Cluster\\r\\ncluster_enabled:0\\r\\n\"")
                 .runs(this::info);
         family.command("LATENCY HISTOGRAM")

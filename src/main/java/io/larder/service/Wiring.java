@@ -6,10 +6,12 @@ import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
+import io.larder.command.Gate;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.Setting;
 import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.door.http.EventStreams;
@@ -27,7 +29,6 @@ import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
-import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.micrometer.core.instrument.Gauge;
@@ -121,7 +122,8 @@ final class Wiring {
             ChannelRegistry channels,
             Settings settings,
             Statistics statistics,
-            Information information) {
+            Information information,
+            Gate gate) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
         families.add(new InformationCommands(information, statistics).family());
@@ -134,7 +136,7 @@ final class Wiring {
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
-        Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        Dispatcher dispatcher = new Dispatcher(table, gate, engine);
         dispatcher.observe(statistics);
         monitor.observe(dispatcher);
         return dispatcher;
@@ -142,21 +144,17 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Tokens tokens(LarderConfig config) {
-        try {
-            return new Tokens(
-                    config.auth().token().orElse(null),
-                    config.auth().readOnlyToken().orElse(null));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    "Larder does not start: " + e.getMessage() + " (larder.auth.token, larder.auth.read-only-token)");
-        }
+    Tokens tokens(LarderConfig config, Vertx vertx) {
+        TokenFiles files = new TokenFiles(config.auth());
+        Tokens tokens = files.open();
+        files.watch(vertx, tokens);
+        return tokens;
     }
 
     @Produces
     @Singleton
-    Admission admission(Tokens tokens, LarderConfig config) {
-        return new Admission(tokens, config.auth().openToNetwork());
+    Admission admission(FrontDesk desk, LarderConfig config) {
+        return new Admission(desk, config.auth().openToNetwork());
     }
 
     @Produces

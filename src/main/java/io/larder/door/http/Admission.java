@@ -3,7 +3,10 @@ package io.larder.door.http;
 import io.larder.command.Caller;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Credentials;
+import io.larder.door.codec.FrontDesk;
+import io.larder.security.Admittance;
 import io.larder.security.LocalPages;
+import io.larder.security.Reception;
 import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
@@ -12,16 +15,23 @@ import io.vertx.core.http.HttpServerRequest;
 /** Who may come in over HTTP, by the token and the page that a request comes from. */
 public final class Admission {
 
+    private final FrontDesk desk;
     private final Tokens tokens;
     private final boolean anyPage;
 
+    /** Lets in whom {@code tokens} know, from anywhere and as often as they like. */
+    public Admission(Tokens tokens, boolean anyPage) {
+        this(new FrontDesk(new Reception(tokens, Admittance.ANY, System::nanoTime)), anyPage);
+    }
+
     /**
-     * Lets in whom {@code tokens} know.
+     * Lets in whom the desk does.
      *
      * @param anyPage whether pages of any origin may come in where there are no tokens; else those of this machine
      */
-    public Admission(Tokens tokens, boolean anyPage) {
-        this.tokens = tokens;
+    public Admission(FrontDesk desk, boolean anyPage) {
+        this.desk = desk;
+        this.tokens = desk.reception().tokens();
         this.anyPage = anyPage || !tokens.open();
     }
 
@@ -42,16 +52,12 @@ public final class Admission {
     /**
      * Who sends a request.
      *
-     * @throws BadRequest where it has no token that we know
+     * @throws BadRequest where it has no token that we know, or comes too often
      */
     public Caller caller(HttpServerRequest request) {
-        Caller caller = tokens.open()
-                ? tokens.caller(null)
-                : tokens.caller(
-                        Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query()));
-        if (caller == null) {
-            throw new BadRequest(401, "WRONGPASS invalid or missing auth token");
-        }
-        return caller;
+        byte[] token = tokens.open()
+                ? null
+                : Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query());
+        return desk.recognize(request, token);
     }
 }

@@ -68,6 +68,10 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(Tokens tokens, boolean anyPage, Limits limits, InFlight inFlight) {
+        this(new Admission(tokens, anyPage), limits, inFlight);
+    }
+
+    TestDoor(Admission admission, Limits limits, InFlight inFlight) {
         this.inFlight = inFlight;
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
@@ -82,8 +86,7 @@ final class TestDoor implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         monitor.observe(dispatcher);
         EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
-        DialectDoor door =
-                new DialectDoor(vertx, dispatcher, new Admission(tokens, anyPage), limits, inFlight, streams);
+        DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

@@ -3,6 +3,7 @@ package io.larder.command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cursor over a command's arguments. Each reading moves it on; what does not fit is thrown as {@link CommandError}.
@@ -10,12 +11,24 @@ import java.util.List;
 public final class Arguments {
 
     private final byte[][] words;
+    private final @Nullable String user;
     private int next;
 
     /** Reads {@code words} from {@code from} on. */
     public Arguments(byte[][] words, int from) {
+        this(words, from, null);
+    }
+
+    /** The same for a {@link Caller#user}. */
+    Arguments(byte[][] words, int from, @Nullable String user) {
         this.words = words;
         this.next = from;
+        this.user = user;
+    }
+
+    /** The user who gives them and may do no more than that user; null where they come from anybody else. */
+    public @Nullable String user() {
+        return user;
     }
 
     /** How many are left. */

@@ -12,6 +12,9 @@ public record Call<T>(Session session, Command<T> command, byte[][] words) {
 
     /** Runs the handler on its target. Each run reads the arguments anew, so that a call can be started over. */
     public Reply on(T target) {
-        return command.handler().run(target, new Arguments(words, command.words()));
+        return command.handler()
+                .run(
+                        target,
+                        new Arguments(words, command.words(), session.caller().user()));
     }
 }

@@ -102,6 +102,27 @@ public final class Dispatcher {
         return replies;
     }
 
+    /**
+     * Asks whether a caller may run a command, without running it: a door says this before it goes on showing what that
+     * command would show once. A {@link Caller#user} may not, as what they may see is decided when a command runs.
+     *
+     * @throws CommandError where they may not, or there is no such command
+     */
+    public void requireAllowed(Caller caller, byte[][] words) {
+        Command<?> row = table.named(words);
+        table.requireFit(row, words.length);
+        Session session = new Session(caller, false);
+        Reply.@Nullable Failure refusal = caller.user() != null
+                ? new Reply.Failure("NOPERM this is not for users")
+                : gate.refuse(new Call<>(session, row, words));
+        if (refusal != null) {
+            for (Observer observer : observers) {
+                observer.refused(session, row);
+            }
+            throw new CommandError(refusal.message());
+        }
+    }
+
     private Call<?> admit(Session session, byte[][] words) {
         Command<?> row = table.named(words);
         try {
@@ -109,7 +130,7 @@ public final class Dispatcher {
             return admit(new Call<>(session, row, words));
         } catch (CommandError refusal) {
             for (Observer observer : observers) {
-                observer.refused(row);
+                observer.refused(session, row);
             }
             throw refusal;
         }

@@ -28,6 +28,10 @@ public enum Flag {
     PUBSUB("pubsub"),
     /** Sends to others; what it sends may be kept, so it may change data that it is not about. */
     PUBLISHES(""),
+    /**
+     * Open to users of applications: its handler looks at {@link Arguments#user} and at what the data lets users do.
+     */
+    FOR_USERS(""),
     /** Its arguments are secret: not to be shown to anyone, nor written down. */
     SECRET(""),
     /** Runs at once where others would be queued by MULTI. */

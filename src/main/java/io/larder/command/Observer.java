@@ -12,5 +12,5 @@ public interface Observer {
     void ran(Call<?> call, Reply reply, long nanos);
 
     /** A command was refused before it was run: by the gate, or as it had too few or too many arguments. */
-    default void refused(Command<?> row) {}
+    default void refused(Session session, Command<?> row) {}
 }

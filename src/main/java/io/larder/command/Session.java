@@ -1,5 +1,6 @@
 package io.larder.command;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,36 +19,50 @@ public final class Session {
 
     private static final int MOST_QUEUED = 100_000;
 
+    private final Door door;
     private final Caller caller;
     private final boolean connected;
     private final @Nullable Outlet outlet;
     private final Map<Class<?>, Object> parts;
     private final List<Runnable> ends;
     private final Map<Key, Long> watched;
+    private @Nullable InetAddress from;
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
     private LongConsumer keeping = bytes -> {};
 
     /**
-     * A session.
+     * A session of the service's own, which has come in through no door.
      *
      * @param caller who calls
      * @param connected whether more commands can follow on it, so that MULTI and WATCH make sense
      */
     public Session(Caller caller, boolean connected) {
-        this(caller, connected, null);
+        this(Door.INTERNAL, caller, connected, null);
+    }
+
+    /**
+     * A session.
+     *
+     * @param door where it came in
+     * @param caller who calls
+     * @param connected whether more commands can follow on it, so that MULTI and WATCH make sense
+     */
+    public Session(Door door, Caller caller, boolean connected) {
+        this(door, caller, connected, null);
     }
 
     /**
      * A session on a connection that also takes what comes without being asked for. {@link #end()} is to be called when
      * the connection is gone.
      */
-    public Session(Caller caller, Outlet outlet) {
-        this(caller, true, outlet);
+    public Session(Door door, Caller caller, Outlet outlet) {
+        this(door, caller, true, outlet);
     }
 
     /** A request over HTTP is a session too: what lasts costs it nothing. */
-    private Session(Caller caller, boolean connected, @Nullable Outlet outlet) {
+    private Session(Door door, Caller caller, boolean connected, @Nullable Outlet outlet) {
+        this.door = door;
         this.caller = caller;
         this.connected = connected;
         this.outlet = outlet;
@@ -102,6 +117,22 @@ public final class Session {
     /** So many bytes of replies are kept until the transaction ends. */
     public void keeps(long bytes) {
         keeping.accept(bytes);
+    }
+
+    /** Where the caller came in. */
+    public Door door() {
+        return door;
+    }
+
+    /** Says from which address the caller comes. */
+    public Session from(InetAddress address) {
+        from = address;
+        return this;
+    }
+
+    /** From which address the caller comes; null where that is not known, as with what the service does by itself. */
+    public @Nullable InetAddress from() {
+        return from;
     }
 
     /** Who calls. */

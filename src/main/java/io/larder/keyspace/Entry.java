@@ -21,6 +21,9 @@ public interface Entry {
     /** Sets when it is gone; a time that has passed lets it be gone with this command. */
     void expireAt(long millis);
 
+    /** The bytes that the key and its value take of the limit, as they would if the command ended here. */
+    long bytes();
+
     /** The bytes of a {@link Kind#STRING}. */
     Blob blob();
 

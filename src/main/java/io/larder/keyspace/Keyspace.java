@@ -61,6 +61,13 @@ public interface Keyspace {
     @Nullable
     Entry read(byte[] key);
 
+    /** What a key has, or null. No miss is told, and the key does not count as used: for what asks about the key. */
+    @Nullable
+    Entry peek(byte[] key);
+
+    /** How a key that is there was used. */
+    KeyUse use(byte[] key);
+
     /**
      * A new empty value without expiry, in place of whatever the key has. An empty string is stored, an empty tree not.
      */
@@ -77,6 +84,9 @@ public interface Keyspace {
 
     /** How many keys there are; some may have expired. */
     long size();
+
+    /** What all of them take. */
+    Footprint footprint();
 
     /** Some key, each about as likely as the other, or null where there is none. */
     byte @Nullable [] randomKey();

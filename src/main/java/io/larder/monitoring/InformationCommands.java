@@ -78,7 +78,7 @@ public final class InformationCommands {
         Set<String> wanted = names(arguments);
         List<Reply> items = new ArrayList<>();
         for (Runs runs : statistics.runs()) {
-            String name = ServerSections.name(runs);
+            String name = runs.name();
             // A container's name stands for all that is in it.
             int bar = name.indexOf('|');
             boolean asked =

@@ -1,11 +1,15 @@
 package io.larder.monitoring;
 
 import io.larder.command.Command;
+import io.larder.command.Door;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the runs of one row. Threads that run at the same time mostly count in different stripes, which are summed
- * when someone asks; two additions a run, and nothing is allocated.
+ * Counts the runs of one row by callers who came in through one door. Threads that run at the same time mostly count in
+ * different stripes, which are summed when someone asks; two additions a run. A stripe is made when it is first needed:
+ * most rows run on few threads, if ever.
  */
 final class Recorder {
 
@@ -17,45 +21,61 @@ final class Recorder {
     private static final int WIDTH = COUNTS + Durations.BUCKETS;
 
     private final Command<?> row;
-    private final AtomicLongArray cells = new AtomicLongArray(STRIPES * WIDTH);
+    private final Door door;
+    private final AtomicReferenceArray<@Nullable AtomicLongArray> stripes = new AtomicReferenceArray<>(STRIPES);
 
-    Recorder(Command<?> row) {
+    Recorder(Command<?> row, Door door) {
         this.row = row;
+        this.door = door;
     }
 
     Command<?> row() {
         return row;
     }
 
+    Door door() {
+        return door;
+    }
+
     void ran(boolean failed, long nanos) {
-        int stripe = ((int) Thread.currentThread().getId() & STRIPES - 1) * WIDTH;
-        cells.getAndAdd(stripe + NANOS, nanos);
-        cells.getAndAdd(stripe + COUNTS + Durations.bucket(nanos), 1);
+        AtomicLongArray cells = cells();
+        cells.getAndAdd(NANOS, nanos);
+        cells.getAndAdd(COUNTS + Durations.bucket(nanos), 1);
         if (failed) {
-            cells.getAndAdd(stripe + FAILED, 1);
+            cells.getAndAdd(FAILED, 1);
         }
     }
 
     void refused() {
-        cells.getAndAdd(REFUSED, 1);
+        cells().getAndAdd(REFUSED, 1);
+    }
+
+    private AtomicLongArray cells() {
+        int stripe = (int) Thread.currentThread().getId() & STRIPES - 1;
+        AtomicLongArray cells = stripes.get(stripe);
+        return cells == null ? make(stripe) : cells;
+    }
+
+    private synchronized AtomicLongArray make(int stripe) {
+        AtomicLongArray cells = stripes.get(stripe);
+        if (cells == null) {
+            cells = new AtomicLongArray(WIDTH);
+            stripes.set(stripe, cells);
+        }
+        return cells;
     }
 
     /** What was counted up to now. */
     Runs runs() {
+        long[] sums = new long[WIDTH];
+        for (int i = 0; i < STRIPES; i++) {
+            AtomicLongArray cells = stripes.get(i);
+            for (int cell = 0; cells != null && cell < WIDTH; cell++) {
+                sums[cell] += cells.get(cell);
+            }
+        }
         long[] counts = new long[Durations.BUCKETS];
-        long calls = 0;
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = sum(COUNTS + i);
-            calls += counts[i];
-        }
-        return new Runs(row, calls, sum(FAILED), sum(REFUSED), sum(NANOS), counts);
-    }
-
-    private long sum(int cell) {
-        long sum = 0;
-        for (int stripe = 0; stripe < STRIPES; stripe++) {
-            sum += cells.get(stripe * WIDTH + cell);
-        }
-        return sum;
+        System.arraycopy(sums, COUNTS, counts, 0, counts.length);
+        return new Runs(row, door, sums[FAILED], sums[REFUSED], sums[NANOS], counts);
     }
 }

@@ -117,7 +117,7 @@ public final class ServerSections {
         for (Runs runs : statistics.runs()) {
             double micros = runs.nanos() / 1e3;
             fields.put(
-                    "cmdstat_" + name(runs),
+                    "cmdstat_" + runs.name(),
                     String.format(
                             Locale.ROOT,
                             "calls=%d,usec=%.0f,usec_per_call=%.2f,rejected_calls=%d,failed_calls=%d",
@@ -135,7 +135,7 @@ public final class ServerSections {
                 continue;
             }
             fields.put(
-                    "latency_percentiles_usec_" + name(runs),
+                    "latency_percentiles_usec_" + runs.name(),
                     String.format(
                             Locale.ROOT,
                             "p50=%.3f,p99=%.3f,p99.9=%.3f",
@@ -143,11 +143,6 @@ public final class ServerSections {
                             runs.percentile(99),
                             runs.percentile(99.9)));
         }
-    }
-
-    /** A subcommand's two words are parted by a bar, as in Redis. */
-    static String name(Runs runs) {
-        return runs.row().name().toLowerCase(Locale.ROOT).replace(' ', '|');
     }
 
     private void keyspace(Fields fields) {

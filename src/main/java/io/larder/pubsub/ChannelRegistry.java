@@ -93,16 +93,26 @@ public final class ChannelRegistry implements Channels {
             return true;
         }
 
-        int listeners(byte[] name) {
-            Topic topic = topics.get(new Key(name));
-            return topic == null ? 0 : topic.size();
+        int channels() {
+            return topics.size();
         }
 
-        void deliver(Publication publication) {
-            Topic topic = topics.get(new Key(publication.channel()));
-            if (topic != null) {
-                topic.deliver(publication);
+        int seats() {
+            int seats = 0;
+            for (Topic topic : topics.values()) {
+                seats += topic.size();
             }
+            return seats;
+        }
+
+        @Nullable
+        Topic topic(Key name) {
+            return topics.get(name);
+        }
+
+        int listeners(byte[] name) {
+            Topic topic = topic(new Key(name));
+            return topic == null ? 0 : topic.size();
         }
 
         List<byte[]> active() {
@@ -211,9 +221,11 @@ public final class ChannelRegistry implements Channels {
         return sharded.leave(channel, subscriber, ChannelSettings.PLAIN);
     }
 
-    /** Sends a message to those who listen to its channel, and to patterns that fit. */
-    void send(Publication publication) {
-        plain.deliver(publication);
+    /** Sends a message to those who listen to its channel, if any do, and to patterns that fit. */
+    void send(Publication publication, @Nullable Topic channel) {
+        if (channel != null) {
+            channel.deliver(publication);
+        }
         for (Topic pattern : patternList) {
             if (pattern.fits(publication.channel())) {
                 pattern.deliverByPattern(publication);
@@ -222,11 +234,11 @@ public final class ChannelRegistry implements Channels {
     }
 
     /** Sees to it that a channel which keeps nothing has no stream of an earlier time, before it is published on. */
-    void forgetStream(Keyspace keyspace, byte[] channel) {
-        Key key = new Key(channel);
+    void forgetStream(Keyspace keyspace, Key key) {
         if (streamless.contains(key)) {
             return;
         }
+        byte[] channel = key.bytes();
         ChannelStream.forget(keyspace, channel);
         keyspace.afterwards(() -> {
             if (channel.length <= SHORT_NAME && streamless.size() < MOST_STREAMLESS) {
@@ -236,10 +248,10 @@ public final class ChannelRegistry implements Channels {
     }
 
     /** How many a message on a channel would reach, each pattern of theirs counted. */
-    int receivers(byte[] channel) {
-        int count = plain.listeners(channel);
+    int receivers(byte[] name, @Nullable Topic channel) {
+        int count = channel == null ? 0 : channel.size();
         for (Topic pattern : patternList) {
-            if (pattern.fits(channel)) {
+            if (pattern.fits(name)) {
                 count += pattern.size();
             }
         }
@@ -263,13 +275,28 @@ public final class ChannelRegistry implements Channels {
     }
 
     /** How many patterns are listened to. */
-    int patterns() {
+    public int patterns() {
         return patternList.size();
+    }
+
+    /** How many channels are listened to by name, sharded ones among them. */
+    public int channels() {
+        return plain.channels() + sharded.channels();
+    }
+
+    /** How often somebody listens: each listener as often as the channels and patterns that it has asked for. */
+    public int subscriptions() {
+        int seats = plain.seats() + sharded.seats();
+        for (Topic pattern : patternList) {
+            seats += pattern.size();
+        }
+        return seats;
     }
 
     @Override
     public void announce(byte[] channel, byte[] data) {
-        send(new Publication(channel, data, 0, "", null, Map.of(), clock.now(), new Forms()));
+        Publication publication = new Publication(channel, data, 0, "", null, Map.of(), clock.now(), new Forms());
+        send(publication, plain.topic(new Key(channel)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.larder.command.Family;
 import io.larder.command.Flag;
 import io.larder.command.Forms;
 import io.larder.command.Group;
+import io.larder.command.Key;
 import io.larder.command.Reply;
 import io.larder.keyspace.Keyspace;
 import java.util.Map;
@@ -66,9 +67,12 @@ public final class PublishCommands {
         byte[] channel = arguments.key();
         byte[] data = arguments.bytes();
         ChannelRegistry.requireData(data);
-        int receivers = channels.sharded().listeners(channel);
+        Topic listening = channels.sharded().topic(new Key(channel));
         Publication publication = new Publication(channel, data, 0, "", null, Map.of(), keyspace.now(), new Forms());
-        keyspace.afterwards(() -> channels.sharded().deliver(publication));
-        return Reply.whole(receivers);
+        if (listening == null) {
+            return Reply.whole(0);
+        }
+        keyspace.afterwards(() -> listening.deliver(publication));
+        return Reply.whole(listening.size());
     }
 }

@@ -1,6 +1,7 @@
 package io.larder.pubsub;
 
 import io.larder.command.Forms;
+import io.larder.command.Key;
 import io.larder.keyspace.Keyspace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,13 @@ final class Publisher {
         ChannelRegistry.requireName(channel);
         ChannelRegistry.requireData(message.data());
         ChannelSettings settings = channels.settings(channel);
+        Key key = new Key(channel);
         byte[] id = message.id();
         if (!settings.keepsHistory()) {
-            channels.forgetStream(keyspace, channel);
+            channels.forgetStream(keyspace, key);
         }
         if (!settings.keepsHistory() && id == null) {
-            return deliver(keyspace, publication(message, Position.NONE, keyspace.now()));
+            return deliver(keyspace, key, publication(message, Position.NONE, keyspace.now()));
         }
         ChannelStream stream = ChannelStream.open(keyspace, channel, settings);
         StreamHead head = stream.head();
@@ -66,7 +68,7 @@ final class Publisher {
         if (id != null) {
             head.remember(id, next.offset(), keyspace.now());
         }
-        return deliver(keyspace, publication);
+        return deliver(keyspace, key, publication);
     }
 
     private static Publication publication(Message message, Position at, long time) {
@@ -81,9 +83,11 @@ final class Publisher {
                 new Forms());
     }
 
-    private Outcome deliver(Keyspace keyspace, Publication publication) {
-        int receivers = channels.receivers(publication.channel());
-        keyspace.afterwards(() -> channels.send(publication));
+    /** Whoever begins to listen between here and the end of the step comes after the message. */
+    private Outcome deliver(Keyspace keyspace, Key key, Publication publication) {
+        Topic channel = channels.plain().topic(key);
+        int receivers = channels.receivers(key.bytes(), channel);
+        keyspace.afterwards(() -> channels.send(publication, channel));
         return new Outcome(publication.offset(), publication.epoch(), receivers);
     }
 }

@@ -3,6 +3,7 @@ package io.larder.security;
 import io.larder.command.Caller;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class Reception {
 
     private final Tokens tokens;
     private final Admittance admittance;
+    private final BiConsumer<InetAddress, Turned.Reason> turnedAway;
     private final Proxies proxies;
     private final Guesses guesses;
     private final @Nullable Rate<Long> addressRate;
@@ -22,11 +24,26 @@ public final class Reception {
     private final @Nullable Crowd<Caller> withToken;
 
     /**
-     * A reception.
+     * A reception of which nobody is told whom it turns away.
      *
      * @param nanos a clock that only goes forward
      */
     public Reception(Tokens tokens, Admittance admittance, LongSupplier nanos) {
+        this(tokens, admittance, nanos, (from, reason) -> {});
+    }
+
+    /**
+     * A reception.
+     *
+     * @param nanos a clock that only goes forward
+     * @param turnedAway is told who is not let in
+     */
+    public Reception(
+            Tokens tokens,
+            Admittance admittance,
+            LongSupplier nanos,
+            BiConsumer<InetAddress, Turned.Reason> turnedAway) {
+        this.turnedAway = turnedAway;
         this.tokens = tokens;
         this.admittance = admittance;
         this.proxies = new Proxies(admittance.proxies());
@@ -97,7 +114,7 @@ public final class Reception {
         boolean own = operation && !admittance.operations().isEmpty();
         var from = own ? admittance.operations() : admittance.networks();
         if (!from.isEmpty() && !Network.anyContains(from, visitor.address())) {
-            throw new Turned(Turned.Reason.NETWORK, "ERR this service may not be used from this address");
+            throw turned(visitor, Turned.Reason.NETWORK, "ERR this service may not be used from this address", 0);
         }
         if (addressRate != null) {
             count(visitor, addressRate.take(visitor.number()), "from this address");
@@ -135,28 +152,34 @@ public final class Reception {
             if (token != null) {
                 long wait = guesses.wait(visitor.number(), caller);
                 if (wait > 0) {
-                    throw locked(wait);
+                    throw locked(visitor, wait);
                 }
             }
             if (caller == null) {
                 if (token != null) {
                     guesses.wrong(visitor.number(), token);
                 }
-                throw new Turned(Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token");
+                throw turned(visitor, Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token", 0);
             }
             guesses.right(visitor.number(), caller);
         }
         if (caller == null) {
-            throw new Turned(Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token");
+            throw turned(visitor, Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token", 0);
         }
         countConnection(visitor, caller);
         visitor.known = caller;
         return caller;
     }
 
-    private static Turned locked(long wait) {
+    private Turned turned(Visitor visitor, Turned.Reason reason, String text, long retrySeconds) {
+        turnedAway.accept(visitor.address(), reason);
+        return new Turned(reason, text, retrySeconds);
+    }
+
+    private Turned locked(Visitor visitor, long wait) {
         long seconds = seconds(wait);
-        return new Turned(
+        return turned(
+                visitor,
                 Turned.Reason.LOCKED,
                 "ERR too many wrong tokens came from this address. Try again in " + seconds + " s",
                 seconds);
@@ -166,7 +189,8 @@ public final class Reception {
         if (withToken != null && !caller.equals(visitor.counted)) {
             left(visitor);
             if (!withToken.enter(caller)) {
-                throw new Turned(
+                throw turned(
+                        visitor,
                         Turned.Reason.OFTEN,
                         "ERR max number of connections with this token reached. Limit: "
                                 + admittance.connectionsPerToken(),
@@ -185,13 +209,14 @@ public final class Reception {
         }
     }
 
-    private static void count(Visitor visitor, Rate.Taken taken, String of) {
+    private void count(Visitor visitor, Rate.Taken taken, String of) {
         Rate.Taken before = visitor.taken;
         if (before == null || taken.refused() || taken.left() < before.left()) {
             visitor.taken = taken;
         }
         if (taken.refused()) {
-            throw new Turned(
+            throw turned(
+                    visitor,
                     Turned.Reason.OFTEN,
                     "ERR max requests per second " + of + " exceeded. Limit: " + taken.most(),
                     seconds(taken.waitNanos()));

@@ -20,10 +20,6 @@ public final class Turned extends RuntimeException {
     private final Reason reason;
     private final long retrySeconds;
 
-    Turned(Reason reason, String text) {
-        this(reason, text, 0);
-    }
-
     Turned(Reason reason, String text, long retrySeconds) {
         super(text, null, false, false);
         this.reason = reason;

@@ -64,6 +64,7 @@ final class Doors {
             InFlight inFlight,
             EventStreams streams,
             ChannelRules madeBeforeTheEngine,
+            Tls tls,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
@@ -82,12 +83,16 @@ final class Doors {
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
+            tls.tell(request);
             if (!arrives(desk, context)) {
                 return;
             }
             if (isUnder(Console.PATH, request.path()) || Console.asksForPage(request)) {
                 console.handle(request);
             } else if (isOthers(request.path())) {
+                if (isUnder(OPERATIONS, request.path())) {
+                    Tls.guardPage(request);
+                }
                 context.next();
             } else {
                 door.handle(request);
@@ -105,8 +110,8 @@ final class Doors {
 
     /** Asks for every request, whatever its path, whether it is looked at at all. */
     private static boolean arrives(FrontDesk desk, RoutingContext context) {
-        if (context.get(ARRIVED) != null) {
-            // It comes again by another spelling of its path.
+        if (!desk.reception().asksEverybody() || context.get(ARRIVED) != null) {
+            // Nothing is to be asked, or it comes again by another spelling of its path.
             return true;
         }
         HttpServerRequest request = context.request();

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import io.vertx.core.http.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,9 @@ public interface LarderConfig {
 
     /** How often and how much anybody may send. */
     Limits limits();
+
+    /** What goes beyond Quarkus's own settings of TLS. */
+    Tls tls();
 
     /**
      * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
@@ -163,6 +167,18 @@ public interface LarderConfig {
         /** The longest time that it is locked out for; the first is a second, each further one twice as long. */
         @WithDefault("5m")
         Duration longest();
+    }
+
+    /** What goes beyond Quarkus's own settings of TLS. */
+    interface Tls {
+
+        /** Whether clients are asked for a certificate, or must have one that the trust store knows. */
+        @WithDefault("none")
+        ClientAuth clientAuth();
+
+        /** For how long browsers are told to use nothing but TLS with this host, on any port; 0 for not at all. */
+        @WithDefault("180d")
+        Duration hsts();
     }
 
     /** How often and how much anybody may send. 0 is as much as they like. */

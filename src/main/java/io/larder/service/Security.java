@@ -4,6 +4,7 @@ import io.larder.command.Gate;
 import io.larder.door.codec.FrontDesk;
 import io.larder.keyspace.Keyspace;
 import io.larder.security.Admittance;
+import io.larder.security.Audit;
 import io.larder.security.Network;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Reception;
@@ -14,6 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Makes what stands before every door, and before every command. */
 @Singleton
@@ -21,7 +23,12 @@ final class Security {
 
     @Produces
     @Singleton
-    Gate gate(LarderConfig config) {
+    Audit audit(LarderConfig config) {
+        Logger log = Logger.getLogger("larder.audit");
+        return new Audit(gate(config), log::info, System::nanoTime);
+    }
+
+    private static Gate gate(LarderConfig config) {
         LarderConfig.Limits limits = config.limits();
         int key = Wiring.bytes("larder.limits.max-key", limits.maxKey());
         return new SizeGate(
@@ -32,8 +39,8 @@ final class Security {
 
     @Produces
     @Singleton
-    FrontDesk desk(Tokens tokens, LarderConfig config) {
-        return new FrontDesk(new Reception(tokens, admittance(config), System::nanoTime));
+    FrontDesk desk(Tokens tokens, Audit audit, LarderConfig config) {
+        return new FrontDesk(new Reception(tokens, admittance(config), System::nanoTime, audit::turnedAway));
     }
 
     private static Admittance admittance(LarderConfig config) {

@@ -10,10 +10,14 @@ import io.larder.door.websocket.SocketLimits;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.keyspace.Clock;
 import io.larder.leaderboard.live.LiveViews;
+import io.larder.monitoring.CountedSeries;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
@@ -65,7 +69,7 @@ final class Sockets {
         return SocketDoors.open(vertx, desk, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
-                .with(SocketDoors.leaderboard(live))
+                .with(SocketDoors.leaderboard(dispatcher, live))
                 .with(new Centrifuge(
                         vertx,
                         dispatcher,
@@ -98,10 +102,30 @@ final class Sockets {
     @Produces
     @Singleton
     MeterBinder counted(Instance<SocketDoor> door) {
-        return registry -> Gauge.builder(
-                        "larder.websocket.connections", door, one -> one.get().connections())
-                .description("WebSockets that are open")
-                .register(registry);
+        return registry -> {
+            Gauge.builder("larder.websocket.connections", door, one -> one.get().connections())
+                    .description("WebSockets that are open")
+                    .register(registry);
+            Gauge.builder(
+                            "larder.websocket.connections.max",
+                            door,
+                            one -> one.get().mostConnections())
+                    .description("How many WebSockets may be open")
+                    .register(registry);
+            FunctionCounter.builder(
+                            "larder.websocket.opened", door, one -> one.get().opened())
+                    .description("WebSockets that were opened since the start")
+                    .register(registry);
+        };
+    }
+
+    void countClosings(@Observes StartupEvent event, PrometheusMeterRegistry series, Instance<SocketDoor> door) {
+        new CountedSeries(
+                        "larder_websocket_closed",
+                        "WebSockets that were closed from here, by the close code",
+                        "code",
+                        () -> door.get().closed())
+                .register(series.getPrometheusRegistry());
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {

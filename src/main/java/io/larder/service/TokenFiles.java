@@ -25,6 +25,7 @@ final class TokenFiles {
 
     private final LarderConfig.Auth settings;
     private List<List<String>> last = List.of();
+    private String complaint = "";
 
     TokenFiles(LarderConfig.Auth settings) {
         this.settings = settings;
@@ -61,6 +62,7 @@ final class TokenFiles {
     private synchronized void reload(Tokens tokens) {
         try {
             List<List<String>> now = read();
+            complaint = "";
             if (!now.equals(last)) {
                 tokens.replace(now.get(0), now.get(1));
                 last = now;
@@ -69,7 +71,12 @@ final class TokenFiles {
                         now.get(0).size(), now.get(1).size());
             }
         } catch (IllegalArgumentException | IOException e) {
-            LOG.errorf("The tokens stay as they were: %s", reason(e));
+            String reason = reason(e);
+            if (!reason.equals(complaint)) {
+                // Once, not every few seconds.
+                LOG.errorf("The tokens stay as they were: %s", reason);
+                complaint = reason;
+            }
         }
     }
 

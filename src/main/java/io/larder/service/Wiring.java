@@ -6,7 +6,6 @@ import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
-import io.larder.command.Gate;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.Setting;
 import io.larder.command.Settings;
@@ -29,6 +28,7 @@ import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
+import io.larder.security.Audit;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.micrometer.core.instrument.Gauge;
@@ -123,7 +123,7 @@ final class Wiring {
             Settings settings,
             Statistics statistics,
             Information information,
-            Gate gate) {
+            Audit audit) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
         families.add(new InformationCommands(information, statistics).family());
@@ -136,8 +136,9 @@ final class Wiring {
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
-        Dispatcher dispatcher = new Dispatcher(table, gate, engine);
+        Dispatcher dispatcher = new Dispatcher(table, audit, engine);
         dispatcher.observe(statistics);
+        dispatcher.observe(audit);
         monitor.observe(dispatcher);
         return dispatcher;
     }
@@ -196,15 +197,19 @@ final class Wiring {
         return registry -> {
             Gauge.builder("larder.memory.used", engine, opened -> opened.get().usedBytes())
                     .baseUnit("bytes")
-                    .description("what keys and values need")
+                    .description("Bytes of keys and values")
                     .register(registry);
             Gauge.builder("larder.memory.max", config, all -> all.memory().max().asLongValue())
                     .baseUnit("bytes")
-                    .description("how much may be stored")
+                    .description("The most bytes of keys and values")
                     .register(registry);
             Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
                     .baseUnit("bytes")
-                    .description("what large requests and answers hold on the heap")
+                    .description("Bytes that large requests and answers hold on the heap")
+                    .register(registry);
+            Gauge.builder("larder.http.in.flight.max", inFlight, InFlight::total)
+                    .baseUnit("bytes")
+                    .description("The most bytes that large requests and answers may hold on the heap")
                     .register(registry);
         };
     }

@@ -16,6 +16,7 @@ public final class DataCommands {
                 ExpireCommands.FAMILY,
                 ScanCommands.FAMILY,
                 ObjectCommands.FAMILY,
+                MemoryCommands.FAMILY,
                 SortCommands.FAMILY,
                 ServerCommands.FAMILY,
                 StringCommands.FAMILY,

@@ -10,15 +10,17 @@ import io.larder.command.Group;
 import io.larder.command.Numbers;
 import io.larder.command.Reply;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EvictionPolicy;
+import io.larder.keyspace.KeyUse;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Tree;
 
 /**
- * OBJECT ENCODING, FREQ, REFCOUNT, HELP.
+ * OBJECT ENCODING, FREQ, IDLETIME, REFCOUNT, HELP. None of them counts as a use of the key.
  *
  * <p>Larder stores its values in one way each. ENCODING names the one that Redis 7.0 would choose by its default limits
- * for what the key holds now, since that is what clients and their tests look for. There is no OBJECT IDLETIME: when a
- * key was last read is not kept.
+ * for what the key holds now, since that is what clients and their tests look for. How keys are used is kept only where
+ * a policy of eviction goes by it, and then in a few bits: FREQ is at most 15, and IDLETIME says for how long at least.
  *
  * @see <a href="https://redis.io/docs/latest/commands/object-encoding/">OBJECT ENCODING</a>
  */
@@ -32,6 +34,13 @@ public final class ObjectCommands {
     private static final int SMALL_SET = 512;
     private static final int SMALL_SORTED_SET = 128;
     private static final int SHORT_MEMBER = 64;
+
+    private static final String IT_TAKES_TIME = " Please note that when switching between policies at runtime LRU and"
+            + " LFU data will take some time to adjust.";
+    private static final CommandError NO_FREQUENCY = new CommandError(
+            "ERR An LFU maxmemory policy is not selected, access frequency not tracked." + IT_TAKES_TIME);
+    private static final CommandError NO_IDLE_TIME =
+            new CommandError("ERR An LFU maxmemory policy is selected, idle time not tracked." + IT_TAKES_TIME);
 
     private ObjectCommands() {}
 
@@ -49,7 +58,7 @@ public final class ObjectCommands {
     }
 
     private static Reply encoding(Keyspace keyspace, Arguments arguments) {
-        Entry entry = keyspace.find(arguments.key());
+        Entry entry = keyspace.peek(arguments.key());
         return entry == null ? Reply.NIL : Reply.bytes(encoding(entry));
     }
 
@@ -94,7 +103,7 @@ public final class ObjectCommands {
 
     static {
         FAMILY.command("OBJECT FREQ")
-                .summary("Answers how often a key is used; refused, as no such count is kept.")
+                .summary("Answers how often a key was used of late, from 0 to 15, where a policy goes by that.")
                 .since("4.0.0")
                 .complexity("O(1)")
                 .takes(key())
@@ -102,14 +111,43 @@ public final class ObjectCommands {
                 .flag(Flag.NONDETERMINISTIC)
                 .example("OBJECT FREQ missing", "(nil)")
                 .runs(ObjectCommands::freq);
+        FAMILY.command("OBJECT IDLETIME")
+                .summary("Answers for how many seconds a key was not used, at least, where a policy goes by that.")
+                .since("2.2.3")
+                .complexity("O(1)")
+                .takes(key())
+                .reads()
+                .flag(Flag.NONDETERMINISTIC)
+                .example("OBJECT IDLETIME missing", "(nil)")
+                .runs(ObjectCommands::idle);
     }
 
     private static Reply freq(Keyspace keyspace, Arguments arguments) {
-        if (keyspace.find(arguments.key()) == null) {
+        byte[] key = arguments.key();
+        if (keyspace.peek(key) == null) {
             return Reply.NIL;
         }
-        throw new CommandError("ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
-                + " that when switching between policies at runtime LRU and LFU data will take some time to adjust.");
+        KeyUse use = keyspace.use(key);
+        if (!use.policy().byFrequency() && use.policy() != EvictionPolicy.ADAPTIVE) {
+            throw NO_FREQUENCY;
+        }
+        return Reply.whole(use.frequency());
+    }
+
+    private static Reply idle(Keyspace keyspace, Arguments arguments) {
+        byte[] key = arguments.key();
+        if (keyspace.peek(key) == null) {
+            return Reply.NIL;
+        }
+        KeyUse use = keyspace.use(key);
+        if (use.policy().byFrequency()) {
+            throw NO_IDLE_TIME;
+        }
+        if (!use.policy().byUse()) {
+            throw new CommandError("ERR idle time is not tracked under the maxmemory policy "
+                    + use.policy().label() + ". It is under allkeys-lru, volatile-lru and adaptive.");
+        }
+        return Reply.whole(use.idleSeconds());
     }
 
     static {
@@ -126,7 +164,7 @@ public final class ObjectCommands {
     }
 
     private static Reply refcount(Keyspace keyspace, Arguments arguments) {
-        return keyspace.find(arguments.key()) == null ? Reply.NIL : Reply.ONE;
+        return keyspace.peek(arguments.key()) == null ? Reply.NIL : Reply.ONE;
     }
 
     static {

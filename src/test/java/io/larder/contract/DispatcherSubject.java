@@ -4,6 +4,7 @@ import io.larder.command.Call;
 import io.larder.command.Caller;
 import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Engine;
 import io.larder.command.Outlet;
@@ -15,6 +16,7 @@ import io.larder.command.Transactions;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
@@ -29,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A dispatcher over all rows, on some engine with a clock of the test's. */
@@ -64,7 +67,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
                 new Notifications(channels, listened).setting(),
                 Setting.fixed("databases", 1),
                 Setting.fixed("maxmemory", 1 << 30),
-                Setting.fixed("maxmemory-policy", "noeviction"));
+                policy(engine));
         MonitorCommands monitor = new MonitorCommands(() -> now);
         CommandTable table = Tables.all(channels, monitor)
                 .bind(Keyspace.class, engine)
@@ -72,6 +75,18 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
         Dispatcher made = new Dispatcher(table, (Call<?> call) -> null, engine);
         monitor.observe(made);
         return made;
+    }
+
+    private static Setting policy(Engine<Keyspace> engine) {
+        Consumer<EvictionPolicy> to =
+                engine instanceof HeapEngine twin ? twin::evictionPolicy : ((EmbeddedEngine) engine)::evictionPolicy;
+        Supplier<EvictionPolicy> from =
+                engine instanceof HeapEngine twin ? twin::evictionPolicy : ((EmbeddedEngine) engine)::evictionPolicy;
+        to.accept(EvictionPolicy.NOEVICTION);
+        return new Setting("maxmemory-policy", () -> from.get().label(), label -> {
+            EvictionPolicy next = EvictionPolicy.of(label);
+            return () -> to.accept(next);
+        });
     }
 
     @Override
@@ -106,7 +121,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private final Queue<Reply> pushes = new ArrayDeque<>();
         private final Executor lane = tasks::add;
-        private final Session session = new Session(new Caller("test", true), this);
+        private final Session session = new Session(Door.INTERNAL, new Caller("test", true), this);
 
         @Override
         public void push(Reply.Push push) {

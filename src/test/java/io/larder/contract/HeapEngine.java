@@ -10,6 +10,7 @@ import io.larder.command.Reply;
 import io.larder.command.Transactions;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.HeapKeyspace;
 import io.larder.keyspace.Keyspace;
 import java.util.ArrayList;
@@ -35,6 +36,16 @@ public final class HeapEngine implements Engine<Keyspace>, Transactions {
     /** Has {@code listener} told of what commands do from here on. */
     public synchronized void listen(EventListener listener) {
         keyspace.listen(listener);
+    }
+
+    /** The policy of eviction. */
+    public synchronized EvictionPolicy evictionPolicy() {
+        return keyspace.policy();
+    }
+
+    /** Sets the policy of eviction. */
+    public synchronized void evictionPolicy(EvictionPolicy policy) {
+        keyspace.policy(policy);
     }
 
     @Override

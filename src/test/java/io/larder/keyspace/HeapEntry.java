@@ -91,6 +91,12 @@ final class HeapEntry implements Entry {
         expireAt = millis;
     }
 
+    /** One each for a value and its elements: how an engine stores them is not the twin's. */
+    @Override
+    public long bytes() {
+        return 1 + trees.stream().mapToLong(HeapTree::size).sum();
+    }
+
     @Override
     public Blob blob() {
         if (blob == null) {

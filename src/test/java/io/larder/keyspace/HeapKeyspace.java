@@ -32,6 +32,7 @@ public final class HeapKeyspace implements Keyspace {
     private final List<Runnable> told = new ArrayList<>();
     private final List<Runnable> lapsed = new ArrayList<>();
     private EventListener listener = EventListener.NONE;
+    private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
     private boolean reading;
     private @Nullable Set<byte[]> named;
     private long now;
@@ -193,6 +194,34 @@ public final class HeapKeyspace implements Keyspace {
     @Override
     public @Nullable Entry read(byte[] key) {
         return find(key, true);
+    }
+
+    @Override
+    public @Nullable Entry peek(byte[] key) {
+        check(key);
+        return live(key);
+    }
+
+    @Override
+    public KeyUse use(byte[] key) {
+        check(key);
+        return new KeyUse(policy, 0, 0);
+    }
+
+    @Override
+    public Footprint footprint() {
+        long bytes = entries.values().stream().mapToLong(HeapEntry::bytes).sum();
+        return new Footprint(size(), bytes, 0, 0, 0, 0, Long.MAX_VALUE);
+    }
+
+    /** The policy of eviction, which only tells what is kept of the use of keys: nothing is ever taken out. */
+    public EvictionPolicy policy() {
+        return policy;
+    }
+
+    /** Sets the policy of eviction. */
+    public void policy(EvictionPolicy next) {
+        policy = next;
     }
 
     private @Nullable Entry find(byte[] key, boolean telling) {

@@ -20,11 +20,12 @@ class StatisticsTest {
     private static final Command<Session> SHORT = FAMILY.command("SHORT").runs((session, arguments) -> Reply.OK);
     private static final Command<Session> LENGTHY = FAMILY.command("LENGTHY").runs((session, arguments) -> Reply.OK);
 
+    private static final Session SESSION = new Session(new Caller("test", true), false);
+
     private final Statistics statistics = new Statistics();
 
     private void ran(Command<Session> row, Reply reply, long nanos) {
-        Session session = new Session(new Caller("test", true), false);
-        statistics.ran(new Call<>(session, row, new byte[1][]), reply, nanos);
+        statistics.ran(new Call<>(SESSION, row, new byte[1][]), reply, nanos);
     }
 
     @Test
@@ -33,7 +34,7 @@ class StatisticsTest {
             ran(SHORT, i % 10 == 0 ? new Reply.Failure("ERR") : Reply.OK, i * 1000L);
         }
         ran(LENGTHY, Reply.OK, 5_000_000_000L);
-        statistics.refused(LENGTHY);
+        statistics.refused(SESSION, LENGTHY);
         List<Runs> runs = statistics.runs();
         assertEquals(List.of(LENGTHY, SHORT), runs.stream().map(Runs::row).toList());
         Runs brief = runs.get(1);

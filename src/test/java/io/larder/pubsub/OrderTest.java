@@ -104,7 +104,7 @@ class OrderTest {
             assertNull(fault.get());
             assertEquals(PUBLISHERS * EACH, faithful.last);
             assertTrue(subscriptions.get() > 2 * READERS, "nobody came and went");
-            assertEquals(1, bench.channels.receivers(CHANNEL.getBytes(UTF_8)));
+            assertEquals(1, bench.channels.plain().listeners(CHANNEL.getBytes(UTF_8)));
         }
     }
 

@@ -136,7 +136,7 @@ class PresenceTest {
         bench.subscribe("c", ann, Wish.POSITION);
         bench.publish("c", "one");
         assertEquals(List.of("+ann", "one"), ann.told());
-        assertEquals(1, bench.channels.receivers(CHANNEL));
+        assertEquals(1, bench.channels.plain().listeners(CHANNEL));
     }
 
     @Test
@@ -150,7 +150,7 @@ class PresenceTest {
                 leave(all.get(i));
             }
         }
-        assertEquals(334, bench.channels.receivers(CHANNEL));
+        assertEquals(334, bench.channels.plain().listeners(CHANNEL));
         bench.publish("c", "x");
         for (int i = 0; i < 1_000; i++) {
             assertEquals(i % 3 == 0 ? List.of("x") : List.of(), all.get(i).told());

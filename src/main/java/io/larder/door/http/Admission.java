@@ -11,6 +11,7 @@ import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 
 /** Who may come in over HTTP, by the token and the page that a request comes from. */
 public final class Admission {
@@ -59,5 +60,10 @@ public final class Admission {
                 ? null
                 : Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query());
         return desk.recognize(request, token);
+    }
+
+    /** The address that a request comes from. */
+    public InetAddress from(HttpServerRequest request) {
+        return desk.visitor(request).address();
     }
 }

@@ -6,6 +6,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Connections extends ChannelInitializerExtension {
     private static final int TOLD = 1_000;
 
     private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final AtomicLong TURNED_AWAY = new AtomicLong();
 
     private static volatile int most = Integer.MAX_VALUE - TOLD;
 
@@ -50,6 +52,16 @@ public final class Connections extends ChannelInitializerExtension {
         HeadClock.allow(headMillis);
     }
 
+    /** How many connections there may be. */
+    public static int most() {
+        return most;
+    }
+
+    /** How many were one too many. */
+    public static long turnedAway() {
+        return TURNED_AWAY.get();
+    }
+
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
         Reception ask = reception;
@@ -62,8 +74,10 @@ public final class Connections extends ChannelInitializerExtension {
         int open = OPEN.incrementAndGet();
         channel.closeFuture().addListener(closed -> OPEN.decrementAndGet());
         if (open > most) {
+            TURNED_AWAY.getAndIncrement();
             channel.pipeline().addFirst(new Crowded(Crowded.ALL, open <= most + TOLD));
         } else if (ask != null && !ask.connects(peer)) {
+            TURNED_AWAY.getAndIncrement();
             channel.pipeline().addFirst(new Crowded(Crowded.OF_ADDRESS, true));
         } else {
             if (ask != null) {

@@ -2,6 +2,7 @@ package io.larder.door.http;
 
 import io.larder.command.Caller;
 import io.larder.command.Dispatcher;
+import io.larder.command.Door;
 import io.larder.command.Session;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Limits;
@@ -23,6 +24,9 @@ import io.vertx.core.http.HttpServerResponse;
  * @see <a href="https://upstash.com/docs/redis/features/restapi">The dialect as its clients know it</a>
  */
 public final class DialectDoor implements Handler<HttpServerRequest> {
+
+    /** Streams of this dialect come in here too. */
+    static final Door DOOR = new Door("rest");
 
     private static final String BODY_METHODS = "POST, OPTIONS";
     private static final String URL_METHODS = "GET, HEAD, POST, PUT, OPTIONS";
@@ -108,10 +112,10 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
                     ? DialectStream.command(request.path())
                     : null;
             if (listening != null) {
-                DialectStream.open(streams, dispatcher, caller, answer, listening);
+                DialectStream.open(streams, dispatcher, caller, admission.from(request), answer, listening);
                 return;
             }
-            Session session = new Session(caller, false);
+            Session session = new Session(DOOR, caller, false).from(admission.from(request));
             Format format = Format.of(headers);
             Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);

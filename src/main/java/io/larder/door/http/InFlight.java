@@ -64,6 +64,11 @@ public final class InFlight {
         return used;
     }
 
+    /** How many bytes there are for all. */
+    public long total() {
+        return total;
+    }
+
     private void serve() {
         while (true) {
             Waiting next;

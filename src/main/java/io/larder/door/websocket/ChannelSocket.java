@@ -52,7 +52,8 @@ final class ChannelSocket implements Receiver, Subscriber {
         this.context = context;
         this.connection = connection;
         this.channel = handshake.segments().get(0);
-        this.session = new Session(handshake.caller(), false);
+        this.session = new Session(CommandSocket.DOOR, handshake.caller(), false)
+                .from(handshake.visitor().address());
         String user = handshake.text("user");
         this.self = new ClientInfo(user == null ? "" : user, UUID.randomUUID().toString(), null, null);
         this.joinLeave = handshake.query().containsKey("join-leave");
@@ -74,7 +75,15 @@ final class ChannelSocket implements Receiver, Subscriber {
 
             @Override
             public void check(Handshake handshake) {
-                since(handshake);
+                boolean returning = since(handshake) != null;
+                try {
+                    dispatcher.requireAllowed(handshake.caller(), words("SUBSCRIBE", handshake));
+                    if (returning) {
+                        dispatcher.requireAllowed(handshake.caller(), words("CHANNEL HISTORY", handshake));
+                    }
+                } catch (CommandError refusal) {
+                    throw Endpoint.refusal(refusal);
+                }
             }
 
             @Override
@@ -84,6 +93,15 @@ final class ChannelSocket implements Receiver, Subscriber {
                 return socket;
             }
         };
+    }
+
+    private static byte[][] words(String command, Handshake handshake) {
+        List<byte[]> words = new ArrayList<>(3);
+        for (String word : command.split(" ")) {
+            words.add(word.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        words.add(handshake.segments().get(0));
+        return words.toArray(byte[][]::new);
     }
 
     private static @Nullable Position since(Handshake handshake) {

@@ -1,6 +1,7 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Dispatcher;
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Outlet;
 import io.larder.command.Reply;
@@ -28,6 +29,9 @@ final class CommandSocket implements Receiver, Outlet {
     /** The path that it is behind. */
     static final String PATH = "/v1/ws";
 
+    /** What plain WebSockets come in by. */
+    static final Door DOOR = new Door("websocket");
+
     private static final Logger LOG = Logger.getLogger(CommandSocket.class);
 
     /** A longer message is read on a worker. */
@@ -52,7 +56,8 @@ final class CommandSocket implements Receiver, Outlet {
         this.limits = limits;
         this.connection = connection;
         this.base64 = isBase64(handshake);
-        this.session = new Session(handshake.caller(), this);
+        this.session = new Session(DOOR, handshake.caller(), this)
+                .from(handshake.visitor().address());
     }
 
     private static boolean isBase64(Handshake handshake) {

@@ -46,6 +46,7 @@ public final class Connection {
     private @Nullable Buffer parts;
     private boolean flushing;
     private boolean closing;
+    private @Nullable CloseCode why;
     private boolean ended;
     private boolean heard = true;
     private boolean working;
@@ -175,12 +176,19 @@ public final class Connection {
     public void close(CloseCode why) {
         if (!closing) {
             closing = true;
+            this.why = why;
             socket.resume();
             socket.close((short) why.code(), why.reason());
             // Who does not read does not see it either.
             lane.schedule(() -> context.channel().close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
             end();
         }
+    }
+
+    /** Why it was closed from here, or null where it was not. */
+    @Nullable
+    CloseCode why() {
+        return why;
     }
 
     /** Reads nothing more until {@link #done}: something takes its time, and what follows has to wait for it. */

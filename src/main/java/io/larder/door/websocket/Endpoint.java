@@ -1,5 +1,6 @@
 package io.larder.door.websocket;
 
+import io.larder.command.CommandError;
 import io.larder.door.codec.BadRequest;
 
 /** What is behind a path. */
@@ -22,6 +23,11 @@ public interface Endpoint {
      * @throws BadRequest where it is refused
      */
     default void check(Handshake handshake) {}
+
+    /** What a command's refusal is before anybody is let in. */
+    static BadRequest refusal(CommandError error) {
+        return new BadRequest(error.text().startsWith("NOPERM ") ? 403 : 400, error.text());
+    }
 
     /** Begins with a connection that was let in. Called on its lane. */
     Receiver open(Connection connection, Handshake handshake);

@@ -49,21 +49,38 @@ public final class LeaderboardChannels implements Views {
     }
 
     @Override
+    public byte[][] command(String channel) {
+        Wanted wanted = Wanted.of(channel);
+        return wanted.view().command(bytes(wanted.board));
+    }
+
+    @Override
     public Runnable watch(String channel, @Nullable Position since, Viewer viewer) {
-        String name = channel.substring(PREFIX.length());
-        int hash = name.indexOf('#');
-        String board = hash < 0 ? name : name.substring(0, hash);
-        if (board.isEmpty() || hash >= 0 && hash == name.length() - 1) {
-            throw new CommandError("ERR a channel of a leaderboard is leaderboard:NAME or leaderboard:NAME#MEMBER");
-        }
-        Showing showing = new Showing(viewer, since, hash < 0 ? null : name.substring(hash + 1));
-        View view = hash < 0
-                ? new View.Paced(new View.Top(TOP, Order.DESC), TOP_PACE)
-                : new View.Paced(
-                        new View.Members(List.of(new Key(bytes(name.substring(hash + 1)))), Order.DESC), MEMBER_PACE);
-        Watch watch = live.watch(bytes(board), view, showing, null);
+        Wanted wanted = Wanted.of(channel);
+        Showing showing = new Showing(viewer, since, wanted.member);
+        Watch watch = live.watch(bytes(wanted.board), wanted.view(), showing, null);
         showing.watch = watch;
         return watch::close;
+    }
+
+    /** What a channel's name asks for: a member, or the first ones where there is none. */
+    private record Wanted(String board, @Nullable String member) {
+
+        static Wanted of(String channel) {
+            String name = channel.substring(PREFIX.length());
+            int hash = name.indexOf('#');
+            String board = hash < 0 ? name : name.substring(0, hash);
+            if (board.isEmpty() || hash >= 0 && hash == name.length() - 1) {
+                throw new CommandError("ERR a channel of a leaderboard is leaderboard:NAME or leaderboard:NAME#MEMBER");
+            }
+            return new Wanted(board, hash < 0 ? null : name.substring(hash + 1));
+        }
+
+        View view() {
+            return member == null
+                    ? new View.Paced(new View.Top(TOP, Order.DESC), TOP_PACE)
+                    : new View.Paced(new View.Members(List.of(new Key(bytes(member))), Order.DESC), MEMBER_PACE);
+        }
     }
 
     private static byte[] bytes(String text) {

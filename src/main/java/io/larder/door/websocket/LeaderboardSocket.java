@@ -3,11 +3,14 @@ package io.larder.door.websocket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.larder.command.Caller;
 import io.larder.command.CommandError;
+import io.larder.command.Dispatcher;
 import io.larder.door.codec.BadRequest;
 import io.larder.leaderboard.live.FrameText;
 import io.larder.leaderboard.live.LiveFrame;
 import io.larder.leaderboard.live.LiveViews;
+import io.larder.leaderboard.live.View;
 import io.larder.leaderboard.live.Watch;
 import io.larder.leaderboard.live.Watcher;
 import java.nio.charset.StandardCharsets;
@@ -31,19 +34,23 @@ final class LeaderboardSocket implements Receiver {
     private static final int MOST_VIEWS = 20;
     private static final Object WIRE = new Object();
 
+    private final Dispatcher dispatcher;
     private final LiveViews live;
     private final Connection connection;
+    private final Caller caller;
     private final byte[] board;
     private final Map<JsonNode, Watch> watches = new HashMap<>();
 
-    private LeaderboardSocket(LiveViews live, Connection connection, byte[] board) {
+    private LeaderboardSocket(Dispatcher dispatcher, LiveViews live, Connection connection, Handshake handshake) {
+        this.dispatcher = dispatcher;
         this.live = live;
         this.connection = connection;
-        this.board = board;
+        this.caller = handshake.caller();
+        this.board = handshake.segments().get(0);
     }
 
     /** What is behind {@link #PATH}. */
-    static Endpoint endpoint(LiveViews live) {
+    static Endpoint endpoint(Dispatcher dispatcher, LiveViews live) {
         return new Endpoint() {
             @Override
             public String path() {
@@ -58,16 +65,19 @@ final class LeaderboardSocket implements Receiver {
             @Override
             public void check(Handshake handshake) {
                 try {
-                    live.check(ViewWords.of(handshake).view());
+                    View view = ViewWords.of(handshake).view();
+                    live.check(view);
+                    dispatcher.requireAllowed(
+                            handshake.caller(),
+                            view.command(handshake.segments().get(0)));
                 } catch (CommandError refusal) {
-                    throw new BadRequest(refusal.text());
+                    throw Endpoint.refusal(refusal);
                 }
             }
 
             @Override
             public Receiver open(Connection connection, Handshake handshake) {
-                LeaderboardSocket socket = new LeaderboardSocket(
-                        live, connection, handshake.segments().get(0));
+                LeaderboardSocket socket = new LeaderboardSocket(dispatcher, live, connection, handshake);
                 socket.begin(ViewWords.of(handshake));
                 return socket;
             }
@@ -84,6 +94,8 @@ final class LeaderboardSocket implements Receiver {
     }
 
     private void watch(JsonNode id, ViewWords words) {
+        live.check(words.view());
+        dispatcher.requireAllowed(caller, words.view().command(board));
         Watch before = watches.remove(id);
         if (before != null) {
             before.close();

@@ -1,10 +1,13 @@
 package io.larder.door.websocket;
 
 import io.vertx.core.Vertx;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** All connections: how many there may be, and their signs of life. */
 final class OpenConnections {
@@ -12,6 +15,8 @@ final class OpenConnections {
     private static final long LOOK_MILLIS = 500;
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, LongAdder> closed = new ConcurrentHashMap<>();
+    private final LongAdder opened = new LongAdder();
     private final int most;
     private final long beatNanos;
 
@@ -37,10 +42,32 @@ final class OpenConnections {
         connection.due =
                 System.nanoTime() + beatNanos / 2 + ThreadLocalRandom.current().nextLong(beatNanos / 2 + 1);
         open.add(connection);
+        opened.increment();
     }
 
     void remove(Connection connection) {
         open.remove(connection);
+        CloseCode why = connection.why();
+        if (why != null) {
+            closed.computeIfAbsent(why.code(), code -> new LongAdder()).increment();
+        }
+    }
+
+    /** How often a connection was closed from here, by the code; all codes are our own. */
+    Map<String, Long> closed() {
+        Map<String, Long> counts = new TreeMap<>();
+        closed.forEach((code, count) -> counts.put(code.toString(), count.sum()));
+        return counts;
+    }
+
+    /** How many there may be. */
+    int most() {
+        return most;
+    }
+
+    /** How many there ever were. */
+    long opened() {
+        return opened.sum();
     }
 
     /** How many there are. */

@@ -55,6 +55,21 @@ public final class SocketDoor implements Handler<RoutingContext> {
         return open.size();
     }
 
+    /** How many connections there may be. */
+    public int mostConnections() {
+        return open.most();
+    }
+
+    /** How many connections there were since the start. */
+    public long opened() {
+        return open.opened();
+    }
+
+    /** How often a connection was closed from here, by the close code. */
+    public Map<String, Long> closed() {
+        return open.closed();
+    }
+
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();

@@ -32,7 +32,7 @@ public final class SocketDoors {
     }
 
     /** {@code /v1/leaderboards/…/live}: a leaderboard that is watched. */
-    public static Endpoint leaderboard(LiveViews live) {
-        return LeaderboardSocket.endpoint(live);
+    public static Endpoint leaderboard(Dispatcher dispatcher, LiveViews live) {
+        return LeaderboardSocket.endpoint(dispatcher, live);
     }
 }

@@ -20,6 +20,11 @@ public interface Views {
         }
 
         @Override
+        public byte[][] command(String channel) {
+            throw new CommandError("ERR no such view");
+        }
+
+        @Override
         public Runnable watch(String channel, @Nullable Position since, Viewer viewer) {
             throw new CommandError("ERR no such view");
         }
@@ -51,6 +56,13 @@ public interface Views {
 
     /** Whether a channel is one of these. */
     boolean has(String channel);
+
+    /**
+     * The command that shows the same once: whoever may not run it may not watch either.
+     *
+     * @throws CommandError where there is no such view
+     */
+    byte[][] command(String channel);
 
     /**
      * Begins to watch. The first state is given as soon as it is there.

@@ -1,5 +1,6 @@
 package io.larder.engine.chronicle;
 
+import io.larder.keyspace.Clock;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import net.openhft.chronicle.core.Memory;
@@ -18,6 +19,10 @@ import net.openhft.chronicle.core.OS;
  * <p>The stamp is the low byte of a clock that ticks whenever a 64th of the keys has been given a new stamp. So a stamp
  * that is 64 ticks old says that about all others were used since. A hand goes round and makes those that are over
  * {@value #OLDEST} ticks old look no older, before the byte runs over.
+ *
+ * <p>When each of the last ticks began is remembered, so that a stamp tells for how long at least a key was not used.
+ * Where keys are used so seldom that a tick would last for long, time ends it: after {@value #LEAST_MILLIS} ms, or a
+ * 128th of the time that all stamps together reach back, whichever is longer. So the stamps still reach far back.
  *
  * <p>Cells are written without locks; two threads at one cell may lose a stamp.
  */
@@ -56,18 +61,28 @@ final class AccessTable {
 
     private static final int COUNTED = 16;
 
+    private static final int LEAST_MILLIS = 1000;
+
+    /** Time ends a tick once it has lasted for so small a part of what the stamps reach back. */
+    private static final int PART_OF_REACH = 128;
+
     private final long address;
     private final int segments;
     private final boolean[] ready;
+    private final Clock clock;
+    private final long[] began = new long[STAMP + 1];
     private volatile int now;
+    private boolean usedSince;
     private int changes;
     private int changesATick = 1;
     private int weight = 1;
     private int agedAChange = 1;
     private long hand;
 
-    AccessTable(int segments) {
+    AccessTable(int segments, Clock clock) {
         this.segments = segments;
+        this.clock = clock;
+        Arrays.fill(began, clock.now());
         this.ready = new boolean[segments];
         this.address = MEMORY.allocate((long) segments * SEGMENT_BYTES);
     }
@@ -230,15 +245,41 @@ final class AccessTable {
 
     /** A stamp is new. Counts are lost when threads meet here, so ticks are about as long as they should be. */
     private void changed(long id) {
+        if (!usedSince) {
+            usedSince = true;
+        }
         if (weight != 1 && (id & COUNTED - 1) != 0) {
             return;
         }
         ageSome(agedAChange);
         changes += weight;
         if (changes >= changesATick) {
-            changes = 0;
-            now++;
+            tick(clock.now());
         }
+    }
+
+    private void tick(long millis) {
+        changes = 0;
+        usedSince = false;
+        int next = now + 1;
+        began[next & STAMP] = millis;
+        now = next;
+    }
+
+    /** Time passes: ends a tick that lasts for too long. For one thread at a time. */
+    void pass(long millis) {
+        int tick = now;
+        long reach = millis - began[tick - OLDEST & STAMP];
+        if (usedSince && millis - began[tick & STAMP] >= Math.max(LEAST_MILLIS, reach / PART_OF_REACH)) {
+            ageSome((int) (((long) segments << BUCKET_BITS) / TICKS_A_ROUND + 1));
+            tick(millis);
+        }
+    }
+
+    /** For how long a key was not used, at least. */
+    long idleMillis(long id, long millis) {
+        int age = Math.min(age(look(id)), OLDEST);
+        return age == 0 ? 0 : Math.max(0, millis - began[now - age + 1 & STAMP]);
     }
 
     private void ageSome(int buckets) {

@@ -12,6 +12,7 @@ final class Census {
     private final LongAdder misses = new LongAdder();
     private final LongAdder expired = new LongAdder();
     private volatile Round last = new Round(0, 0);
+    private volatile long rounds;
     private long expiring;
     private double ttl;
 
@@ -45,6 +46,12 @@ final class Census {
         }
         expiring = 0;
         ttl = 0;
+        rounds++;
+    }
+
+    /** How often the sweeper has seen all keys. */
+    long rounds() {
+        return rounds;
     }
 
     long hits() {

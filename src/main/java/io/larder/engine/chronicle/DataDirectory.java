@@ -31,11 +31,14 @@ final class DataDirectory {
     private static final String FORMAT = "1";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-    private static final List<String> FILES =
+    /** The names of the files that hold data. */
+    static final List<String> FILES =
             List.of("keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large");
+
     private static final String CLEAN = "clean";
     private static final String RESIZED = "keys-are-resized";
     private static final String MEMORY = "memory-max";
+    private static final String IDENTITY = "keys-file";
 
     private final Path path;
     private final FileChannel lockFile;
@@ -107,6 +110,12 @@ final class DataDirectory {
             throw new IOException("The machine went down while Larder was running, so the data in "
                     + path.toAbsolutePath() + " may be damaged in ways that cannot be seen. Move the directory"
                     + " aside, or remove it, to start empty.");
+        }
+        if (!clean && !identity().equals(state.getProperty(IDENTITY, identity()))) {
+            throw new IOException(
+                    "The data directory " + path.toAbsolutePath() + " was copied while Larder was running,"
+                            + " so its files may not fit together. Stop Larder before you copy its directory."
+                            + " Move this copy aside, or remove it, to start empty.");
         }
         long madeFor = Long.parseLong(state.getProperty(MEMORY));
         long began = System.nanoTime();
@@ -195,6 +204,19 @@ final class DataDirectory {
         return Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).trim() : "unknown";
     }
 
+    /**
+     * Which file the map is: a copy is another one. A kill leaves pages of memory that belong together, a copy that
+     * took a while does not, and nothing else could tell the two apart. The device is left out, as a volume may get
+     * another number when it is attached again.
+     */
+    private String identity() throws IOException {
+        try {
+            return Files.getAttribute(map(), "unix:ino").toString();
+        } catch (UnsupportedOperationException notUnix) {
+            return "unknown";
+        }
+    }
+
     private @Nullable Properties read() throws IOException {
         Path file = path.resolve("larder.properties");
         if (!Files.exists(file)) {
@@ -220,6 +242,7 @@ final class DataDirectory {
         state.setProperty("boot", bootId());
         state.setProperty(CLEAN, Boolean.toString(clean));
         state.setProperty(MEMORY, Long.toString(memory));
+        state.setProperty(IDENTITY, identity());
         if (moving) {
             state.setProperty(RESIZED, "true");
         }

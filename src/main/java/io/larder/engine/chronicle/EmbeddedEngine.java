@@ -14,6 +14,7 @@ import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.EvictionPolicy;
+import io.larder.keyspace.Footprint;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Usage;
 import java.io.IOException;
@@ -139,17 +140,28 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         } else {
             stripes = stripes(List.of(call));
         }
+        return locked(stripes, exclusive, effort, promised, step -> step(call, step));
+    }
+
+    /**
+     * Runs a step with stripes locked. It starts over with one more where it turns out to need that, and with all
+     * locked for writing where a key has expired.
+     */
+    private <R extends @Nullable Object> R locked(
+            int[] stripes, boolean exclusive, Effort effort, long promised, Function<Transaction, R> work) {
+        int[] wanted = stripes;
+        boolean writing = exclusive;
         while (true) {
-            long[] stamps = locks.lock(stripes, exclusive, effort);
-            int[] held = stripes;
+            int[] held = wanted;
+            long[] stamps = locks.lock(held, writing, effort);
             try {
                 Transaction step = transactions.get();
-                step.held().several(stripes);
-                return step(call, begin(step, exclusive, effort, promised));
+                step.held().several(held);
+                return work.apply(begin(step, writing, effort, promised));
             } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(stripes, more.stripe());
+                wanted = KeyLocks.with(held, more.stripe());
             } catch (LapsedException lapsed) {
-                exclusive = true;
+                writing = true;
             } finally {
                 locks.unlock(held, stamps);
             }
@@ -248,21 +260,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                     .distinct()
                     .toArray();
         }
-        while (true) {
-            long[] stamps = locks.lock(stripes, exclusive, effort);
-            int[] held = stripes;
-            try {
-                Transaction step = transactions.get();
-                step.held().several(stripes);
-                return steps(calls, watched, others, begin(step, exclusive, effort, promised));
-            } catch (MoreKeysException more) {
-                stripes = KeyLocks.with(stripes, more.stripe());
-            } catch (LapsedException lapsed) {
-                exclusive = true;
-            } finally {
-                locks.unlock(held, stamps);
-            }
-        }
+        return locked(stripes, exclusive, effort, promised, step -> steps(calls, watched, others, step));
     }
 
     private @Nullable List<Reply> steps(
@@ -373,6 +371,27 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store.used();
     }
 
+    /** The names of the files in the data directory that hold data. */
+    public static List<String> files() {
+        return DataDirectory.FILES;
+    }
+
+    /**
+     * How the store lies in its files.
+     *
+     * @throws CommandError where it is closed
+     */
+    public Storage storage() {
+        // Not while it is closed: what it looks at is mapped memory.
+        long stamp = locks.lock(KeyLocks.EVICTOR, false, Effort.FULL);
+        try {
+            store.requireUnclosed();
+            return store.storage();
+        } finally {
+            locks.unlock(KeyLocks.EVICTOR, stamp);
+        }
+    }
+
     /** How much is stored, and how it was used. */
     public Usage usage() {
         Census census = store.census();
@@ -387,6 +406,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 census.expired(),
                 room.evicted(),
                 evictionPolicy());
+    }
+
+    /** What the data takes. */
+    public Footprint footprint() {
+        return store.footprint();
     }
 
     /** Checks every structure of the store, while nothing else runs. For tests and after an accident. */

@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import io.larder.keyspace.EvictionPolicy;
+import io.larder.keyspace.KeyUse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -71,7 +72,7 @@ final class Evictor {
     synchronized void policy(EvictionPolicy next) {
         Uses known = uses;
         if (next.byUse() && known == null) {
-            known = new Uses(entries.segments(), store.limit() / MapGeometry.MIN_COST);
+            known = new Uses(entries.segments(), store.limit() / MapGeometry.MIN_COST, store.clock());
             uses = known;
         }
         policy = next;
@@ -416,6 +417,27 @@ final class Evictor {
                 protectedAge = age;
                 protectedId = id;
             }
+        }
+    }
+
+    /** How a stored key was used. */
+    synchronized KeyUse use(byte[] key) {
+        Uses known = uses;
+        if (known == null || !policy.byUse()) {
+            return new KeyUse(policy, 0, 0);
+        }
+        long id = entries.id(key);
+        return new KeyUse(
+                policy,
+                known.frequency(id),
+                known.table().idleMillis(id, store.clock().now()) / 1000);
+    }
+
+    /** Time passes: to be said some times a second. */
+    void pass() {
+        Uses known = uses;
+        if (known != null && entries.tracks()) {
+            known.table().pass(store.clock().now());
         }
     }
 

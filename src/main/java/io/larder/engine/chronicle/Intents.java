@@ -165,6 +165,20 @@ final class Intents implements AutoCloseable {
         return 1;
     }
 
+    /** Batches that are being put in place; a glance. */
+    int atWork() {
+        int count = large.isLocked() ? 1 : 0;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            count += busy.get(slot);
+        }
+        return count;
+    }
+
+    /** How many batches there is room for at a time. */
+    int room() {
+        return SLOTS + 1;
+    }
+
     @Override
     public void close() throws IOException {
         file.close();

@@ -32,6 +32,7 @@ final class Item implements Entry {
     private static final int PAGED = 0x20;
     private static final int VERSION = 6;
     private static final int EXPIRY = 8;
+    private static final int ROOT = 4;
     private static final byte[] NOTHING = {};
 
     private final Transaction step;
@@ -182,12 +183,13 @@ final class Item implements Entry {
         expireAt = NEVER;
         image = NOTHING;
         if (as == Kind.STRING) {
-            string = new StringValue(step, this, NOTHING);
+            string = new StringValue(step.pages(), this, NOTHING);
         } else {
             List<Tree.Shape> shapes = as.trees();
             TreeValue[] made = new TreeValue[shapes.size()];
             for (int i = 0; i < made.length; i++) {
-                made[i] = new TreeValue(step, this, i, shapes.get(i), step.leaf(shapes.get(i)));
+                made[i] = new TreeValue(
+                        step.pages(), this, i, shapes.get(i), step.pages().leaf(shapes.get(i)));
             }
             trees = made;
         }
@@ -267,7 +269,7 @@ final class Item implements Entry {
     void freePages() {
         if (root != 0) {
             saveTrees();
-            step.disposal().discard(root, kind);
+            step.pages().disposal().discard(root, kind);
             root = 0;
             headChanged = true;
         }
@@ -280,7 +282,7 @@ final class Item implements Entry {
 
     @Override
     public long version() {
-        return root == 0 ? version : step.readLong(root, VERSION_AT);
+        return root == 0 ? version : step.pages().readLong(root, VERSION_AT);
     }
 
     @Override
@@ -296,6 +298,19 @@ final class Item implements Entry {
     }
 
     @Override
+    public long bytes() {
+        int head = 1 + (expireAt == NEVER ? 0 : EXPIRY);
+        if (root == 0) {
+            return EntryMap.cost(key.length, head + VERSION + value().length);
+        }
+        long pages = kind == Kind.STRING ? new PagedBytes(step.pages(), root).count() : 1;
+        for (int i = 0; i < kind.trees().size(); i++) {
+            pages += ((TreeValue) tree(i)).pages();
+        }
+        return EntryMap.cost(key.length, head + ROOT) + pages * PageFile.SIZE;
+    }
+
+    @Override
     public Blob blob() {
         StringValue found = string;
         if (found == null) {
@@ -303,8 +318,8 @@ final class Item implements Entry {
                 throw new IllegalStateException("not a string");
             }
             found = root == 0
-                    ? new StringValue(step, this, Arrays.copyOfRange(image, valueAt, image.length))
-                    : new StringValue(step, this, new PagedBytes(step, root));
+                    ? new StringValue(step.pages(), this, Arrays.copyOfRange(image, valueAt, image.length))
+                    : new StringValue(step.pages(), this, new PagedBytes(step.pages(), root));
             string = found;
         }
         return found;
@@ -328,7 +343,12 @@ final class Item implements Entry {
             if (root != 0) {
                 int place = TREES_AT + i * TREE_SIZE;
                 all[i] = new TreeValue(
-                        step, this, i, shapes.get(i), step.readLong(root, place), step.readInt(root, place + 8));
+                        step.pages(),
+                        this,
+                        i,
+                        shapes.get(i),
+                        step.pages().readLong(root, place),
+                        step.pages().readInt(root, place + 8));
                 continue;
             }
             int length = image.length - at;
@@ -336,10 +356,10 @@ final class Item implements Entry {
                 length = image[at] & 0xff | (image[at + 1] & 0xff) << 8;
                 at += 2;
             }
-            Leaf leaf = step.leaf(shapes.get(i));
+            Leaf leaf = step.pages().leaf(shapes.get(i));
             leaf.image(image, at, length);
             at += length;
-            all[i] = new TreeValue(step, this, i, shapes.get(i), leaf);
+            all[i] = new TreeValue(step.pages(), this, i, shapes.get(i), leaf);
         }
         return all;
     }
@@ -350,7 +370,7 @@ final class Item implements Entry {
         if (all == null || root != 0) {
             return;
         }
-        root(step.takeRoot(kind));
+        root(step.pages().takeRoot(kind));
         for (TreeValue tree : all) {
             tree.toPages();
         }
@@ -381,7 +401,7 @@ final class Item implements Entry {
             put(batch, withHead(value(), newVersion));
             return;
         }
-        step.writeLong(root, VERSION_AT, newVersion);
+        step.pages().writeLong(root, VERSION_AT, newVersion);
         saveTrees();
         if (headChanged) {
             byte[] four = {(byte) root, (byte) (root >>> 8), (byte) (root >>> 16), (byte) (root >>> 24)};
@@ -400,8 +420,8 @@ final class Item implements Entry {
         for (int i = 0; root != 0 && all != null && i < all.length; i++) {
             if (all[i].changed()) {
                 int place = TREES_AT + i * TREE_SIZE;
-                step.writeLong(root, place, all[i].size());
-                step.writeLong(root, place + 8, all[i].first() & 0xffff_ffffL | (long) all[i].leaves() << 32);
+                step.pages().writeLong(root, place, all[i].size());
+                step.pages().writeLong(root, place + 8, all[i].first() & 0xffff_ffffL | (long) all[i].leaves() << 32);
             }
         }
     }
@@ -421,13 +441,13 @@ final class Item implements Entry {
         }
         int size = 2;
         for (TreeValue tree : all) {
-            size += step.usedOf(tree.first());
+            size += step.pages().usedOf(tree.first());
         }
         if (size <= INLINE / 4) {
             for (TreeValue tree : all) {
                 tree.toEntry();
             }
-            step.disposal().freeRoot(root);
+            step.pages().disposal().freeRoot(root);
             root = 0;
             headChanged = true;
         }

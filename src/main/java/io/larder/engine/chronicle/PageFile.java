@@ -107,6 +107,11 @@ final class PageFile implements AutoCloseable {
         return usedPages;
     }
 
+    /** How many bytes of the file are in no use as of the last committed steps. */
+    synchronized long freeBytes() {
+        return Math.max(0, reserved - 1L - usedPages) * SIZE;
+    }
+
     /** Takes a page for a running step; 0 where there is none left. */
     synchronized int take() {
         int words = taken.length;
@@ -210,6 +215,13 @@ final class PageFile implements AutoCloseable {
         }
     }
 
+    /** How many roots may be swept. */
+    int sweepable() {
+        synchronized (discarded) {
+            return sweepable.cardinality();
+        }
+    }
+
     private void findSweepable() {
         synchronized (discarded) {
             sweepable.clear();
@@ -283,6 +295,11 @@ final class PageFile implements AutoCloseable {
     /** Raises the ceiling before a version above it is given. */
     void versionCeiling(long ceiling) {
         segments[0].putLong(CEILING_AT, ceiling);
+    }
+
+    /** How many pages the disk has room for already. */
+    synchronized int reserved() {
+        return reserved;
     }
 
     /** How many pages there may be. */

@@ -18,16 +18,16 @@ final class PagedBytes {
     private static final int FAN_SHIFT = 8;
     private static final int FAN = 1 << FAN_SHIFT;
 
-    private final Transaction step;
+    private final StepPages step;
     private final int root;
 
-    PagedBytes(Transaction step, int root) {
+    PagedBytes(StepPages step, int root) {
         this.step = step;
         this.root = root;
     }
 
     /** A new one of no bytes. */
-    static PagedBytes create(Transaction step, int kind) {
+    static PagedBytes create(StepPages step, int kind) {
         int page = step.take();
         step.writeRaw(page, 0, new byte[PageFile.SIZE], 0, PageFile.SIZE);
         step.writeRaw(page, 0, new byte[] {(byte) kind}, 0, 1);
@@ -45,6 +45,30 @@ final class PagedBytes {
     /** How many pages it takes, at most; holes count as well. */
     int pages() {
         return (int) pagesOf(length());
+    }
+
+    /** How many pages it takes, its root and the way to the bytes included. */
+    long count() {
+        long pages = pagesOf(length());
+        int levels = levels(pages);
+        long under = 1L << FAN_SHIFT * levels;
+        long count = 1;
+        for (int i = 0; i * under < pages; i++) {
+            count += count(step.readInt(root, CHILDREN_AT + 4 * i), levels, pages - i * under);
+        }
+        return count;
+    }
+
+    private long count(int page, int levels, long pages) {
+        if (page == 0 || levels == 0) {
+            return page == 0 ? 0 : 1;
+        }
+        long under = 1L << FAN_SHIFT * (levels - 1);
+        long count = 1;
+        for (int i = 0; i < FAN && i * under < pages; i++) {
+            count += count(step.readInt(page, 4 * i), levels - 1, pages - i * under);
+        }
+        return count;
     }
 
     private static long pagesOf(long length) {

@@ -69,7 +69,7 @@ final class StagedPages {
     /**
      * Puts into the batch what pages become. Leaves come first: spilling one takes pages, which are staged behind it.
      */
-    void save(Transaction step, PageFile file, Batch batch) {
+    void save(StepPages step, PageFile file, Batch batch) {
         for (int i = 0; i < size; i++) {
             if (values[i] instanceof Leaf leaf) {
                 save(leaf, step, file, batch);
@@ -94,7 +94,7 @@ final class StagedPages {
         return used;
     }
 
-    private static void save(Leaf leaf, Transaction step, PageFile file, Batch batch) {
+    private static void save(Leaf leaf, StepPages step, PageFile file, Batch batch) {
         if (leaf.spill != 0) {
             step.disposal().freeBytes(leaf.spill);
             leaf.spill = 0;

@@ -4,6 +4,7 @@ import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.Footprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -95,9 +96,37 @@ final class Store implements AutoCloseable {
         return clock;
     }
 
+    /** How it lies in its files. */
+    Storage storage() {
+        return new Storage(
+                broken,
+                entries.usedBytes(),
+                pages.usedPages(),
+                pages.reserved(),
+                pages.capacity(),
+                pages.sweepable(),
+                intents.atWork(),
+                intents.room(),
+                entries.segments(),
+                entries.extraTiers(),
+                census.rounds());
+    }
+
     /** Bytes of data. */
     long used() {
         return entries.usedBytes() + (long) pages.usedPages() * PageFile.SIZE;
+    }
+
+    /** What the data takes. */
+    Footprint footprint() {
+        return new Footprint(
+                entries.size(),
+                entries.usedBytes(),
+                (long) pages.usedPages() * PageFile.SIZE,
+                pages.freeBytes(),
+                evictor.bytes(),
+                entries.extraTiers(),
+                limit);
     }
 
     /** The most bytes of data. */
@@ -220,11 +249,20 @@ final class Store implements AutoCloseable {
      * @throws CommandError where the store is closed, or a step was put in place in part only
      */
     void requireOpen() {
-        if (closed) {
-            throw CLOSED;
-        }
+        requireUnclosed();
         if (broken) {
             throw BROKEN;
+        }
+    }
+
+    /**
+     * To be called before the files are looked at, under a lock.
+     *
+     * @throws CommandError where the store is closed
+     */
+    void requireUnclosed() {
+        if (closed) {
+            throw CLOSED;
         }
     }
 

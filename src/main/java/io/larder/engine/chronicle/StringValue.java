@@ -11,18 +11,18 @@ final class StringValue implements Blob {
     private static final CommandError TOO_LONG =
             new CommandError("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
 
-    private final Transaction step;
+    private final StepPages step;
     private final Item item;
     private byte @Nullable [] inline;
     private @Nullable PagedBytes pages;
 
-    StringValue(Transaction step, Item item, byte[] inline) {
+    StringValue(StepPages step, Item item, byte[] inline) {
         this.step = step;
         this.item = item;
         this.inline = inline;
     }
 
-    StringValue(Transaction step, Item item, PagedBytes pages) {
+    StringValue(StepPages step, Item item, PagedBytes pages) {
         this.step = step;
         this.item = item;
         this.pages = pages;

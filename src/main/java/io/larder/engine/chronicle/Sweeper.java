@@ -69,6 +69,7 @@ final class Sweeper {
                     Thread.onSpinWait();
                 }
                 if (System.nanoTime() - next >= 0) {
+                    store.evictor().pass();
                     expire(step);
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
@@ -100,7 +101,7 @@ final class Sweeper {
             }
             step.begin(true, Effort.FULL).requireWriting();
             if (free(step, root)) {
-                step.swept(root);
+                step.pages().swept(root);
             }
             step.commit();
             done = true;
@@ -114,24 +115,24 @@ final class Sweeper {
     }
 
     private static boolean free(Transaction step, int root) {
-        Kind kind = Kind.of(step.readInt(root, 0) & 0xff);
+        Kind kind = Kind.of(step.pages().readInt(root, 0) & 0xff);
         if (kind == Kind.STRING) {
-            return new PagedBytes(step, root).free(PAGES);
+            return new PagedBytes(step.pages(), root).free(PAGES);
         }
         int left = PAGES;
         for (int i = 0; i < kind.trees().size(); i++) {
             int place = Item.TREES_AT + i * Item.TREE_SIZE + 8;
-            int page = step.readInt(root, place);
+            int page = step.pages().readInt(root, place);
             while (page != 0 && left > 0) {
-                page = step.disposal().freeChained(page);
+                page = step.pages().disposal().freeChained(page);
                 left--;
             }
-            step.writeLong(root, place, page & 0xffff_ffffL);
+            step.pages().writeLong(root, place, page & 0xffff_ffffL);
             if (page != 0) {
                 return false;
             }
         }
-        step.disposal().freeRoot(root);
+        step.pages().disposal().freeRoot(root);
         return true;
     }
 

@@ -3,60 +3,38 @@ package io.larder.engine.chronicle;
 import io.larder.command.Command;
 import io.larder.command.Effort;
 import io.larder.command.Flag;
-import io.larder.command.TooLong;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.EventClass;
+import io.larder.keyspace.Footprint;
+import io.larder.keyspace.KeyUse;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
-import io.larder.keyspace.Tree;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One atomic step: a command, or several of MULTI. Changes are kept aside and put in place together by {@link #commit},
- * or forgotten by {@link #abort}. The engine holds the locks of the step's keys meanwhile.
- *
- * <p>Pages that the step takes for itself are written at once: nobody knows of them until the step is committed. Of
- * stored pages a changed copy is kept.
+ * or forgotten by {@link #abort}. The engine holds the locks of the step's keys meanwhile. What becomes of keys is
+ * here, what becomes of pages is in {@link StepPages}.
  */
 final class Transaction implements Keyspace {
 
-    /** The pages that a step may look at on an event loop: some 50 to 100 microseconds. */
-    private static final int BRIEF = 400;
-
-    /** An index is weighed whenever it has so many leaves more. */
-    private static final int WEIGHED_EVERY = 32;
-
-    private static final Object FRESH = new Object();
-
     private final Store store;
     private final Batch batch = new Batch();
-    private final StagedPages staged = new StagedPages();
-    private final Disposal disposal = new Disposal(this);
+    private final Allowance allowance = new Allowance();
+    private final Growth growth = new Growth();
+    private final StepPages pages;
     private final StepItems items = new StepItems();
-    private final Spares spares = new Spares();
-    private final byte[] number = new byte[8];
-    private final LeafIndex.Path path = new LeafIndex.Path();
-    private final PageList taken = new PageList();
-    private final PageList unused = new PageList();
-    private final PageList freed = new PageList();
-    private final PageList discarded = new PageList();
-    private final PageList swept = new PageList();
-    private final PageList reindexed = new PageList();
     private final Lookups lookups = new Lookups();
     private final HeldStripes held = new HeldStripes();
     private final Announcements announcements = new Announcements();
     private long now;
-    private Effort effort = Effort.FULL;
-    private final Growth growth = new Growth();
     private final boolean noticed;
     private boolean writing;
     private boolean cleared;
     private boolean expires;
-    private int touched;
     private long changes;
     private long lapses;
     private long changesBefore;
@@ -69,6 +47,7 @@ final class Transaction implements Keyspace {
     /** Whether what its steps look at counts as used. */
     Transaction(Store store, boolean noticed) {
         this.store = store;
+        this.pages = new StepPages(store, allowance, growth);
         this.noticed = noticed;
     }
 
@@ -76,9 +55,8 @@ final class Transaction implements Keyspace {
     Transaction begin(boolean exclusive, Effort how) {
         store.requireOpen();
         now = store.clock().now();
-        effort = how;
+        allowance.begin(how);
         writing = exclusive;
-        touched = 0;
         changes = 0;
         lapses = 0;
         reading = false;
@@ -90,6 +68,11 @@ final class Transaction implements Keyspace {
     /** The room that is kept for the step; to be said when it has begun. */
     Growth growth() {
         return growth;
+    }
+
+    /** Its pages. */
+    StepPages pages() {
+        return pages;
     }
 
     /** What is locked; to be said before the step begins. */
@@ -146,15 +129,6 @@ final class Transaction implements Keyspace {
         changes++;
     }
 
-    private void touch(int pages) {
-        touched += pages;
-        if (touched > BRIEF && effort == Effort.BRIEF) {
-            throw TooLong.SIGNAL;
-        }
-    }
-
-    // Keys
-
     @Override
     public long now() {
         return now;
@@ -162,14 +136,18 @@ final class Transaction implements Keyspace {
 
     /** The key's state within the step. */
     Item item(byte[] key) {
+        return item(key, noticed);
+    }
+
+    private Item item(byte[] key, boolean used) {
         Item known = items.find(key);
         if (known != null) {
             return known;
         }
-        touch(1);
+        allowance.touch(1);
         Item item = new Item(this, key);
         if (!cleared) {
-            item.load(noticed ? store.entries().use(key) : store.entries().get(key));
+            item.load(used ? store.entries().use(key) : store.entries().get(key));
         }
         items.add(item);
         return item;
@@ -207,6 +185,25 @@ final class Transaction implements Keyspace {
     @Override
     public @Nullable Entry read(byte[] key) {
         return find(key, true);
+    }
+
+    @Override
+    public @Nullable Entry peek(byte[] key) {
+        Item item = item(key, false);
+        if (announcements.heard() && item.lapsed()) {
+            lapse(item);
+        }
+        return lookups.seen(item.visible()) ? item : null;
+    }
+
+    @Override
+    public KeyUse use(byte[] key) {
+        return store.evictor().use(key);
+    }
+
+    @Override
+    public Footprint footprint() {
+        return store.footprint();
     }
 
     private @Nullable Entry find(byte[] key, boolean told) {
@@ -298,222 +295,20 @@ final class Transaction implements Keyspace {
         growth.entries(bytes);
     }
 
-    /** The leaves of a tree have become more, or fewer. */
-    void reshaped(int root, LeafIndex index) {
-        if (index.leaves() % WEIGHED_EVERY == 0) {
-            store.indexes().weighAgain(root);
-        }
-    }
-
     /** A scan looks at so many entries. */
     void scanned(int entries) {
-        touch(entries / 8 + 1);
+        allowance.touch(entries / 8 + 1);
     }
 
     @Override
     public void clear() {
         requireWriting();
-        forgetIndexes();
-        forgetPages();
+        pages.forgetIndexes();
+        pages.giveBack();
         growth.restart();
         items.clear();
         cleared = true;
     }
-
-    // Pages
-
-    /** Takes a page. */
-    int take() {
-        int page = store.takePage(taken.size());
-        taken.add(page);
-        staged.put(page, FRESH);
-        return page;
-    }
-
-    /** Takes a page of zeros for the root of a collection. */
-    int takeRoot(Kind kind) {
-        int page = take();
-        byte[] content = new byte[PageFile.SIZE];
-        content[0] = (byte) kind.code();
-        store.pages().write(page, 0, content, 0, content.length);
-        return page;
-    }
-
-    private boolean isFresh(int page) {
-        Object known = staged.get(page);
-        return known == FRESH || known instanceof Leaf leaf && leaf.fresh;
-    }
-
-    /** Frees a page. */
-    void free(int page) {
-        (isFresh(page) ? unused : freed).add(page);
-        staged.put(page, null);
-    }
-
-    void writeRaw(int page, int at, byte[] bytes, int offset, int length) {
-        Object known = staged.get(page);
-        if (known == FRESH) {
-            store.pages().write(page, at, bytes, offset, length);
-            return;
-        }
-        RawPage raw;
-        if (known instanceof RawPage before) {
-            raw = before;
-        } else {
-            touch(1);
-            raw = spares.raw();
-            raw.load(store.pages(), page);
-            staged.put(page, raw);
-        }
-        raw.write(at, bytes, offset, length);
-    }
-
-    void writeLong(int page, int at, long value) {
-        for (int i = 0; i < 8; i++) {
-            number[i] = (byte) (value >>> 8 * i);
-        }
-        writeRaw(page, at, number, 0, 8);
-    }
-
-    void readRaw(int page, int from, byte[] into, int at, int length) {
-        touch(1);
-        if (staged.get(page) instanceof RawPage raw) {
-            System.arraycopy(raw.data, from, into, at, length);
-        } else {
-            store.pages().read(page, from, into, at, length);
-        }
-    }
-
-    int readInt(int page, int at) {
-        if (staged.get(page) instanceof RawPage raw) {
-            return raw.readInt(at);
-        }
-        return store.pages().readInt(page, at);
-    }
-
-    long readLong(int page, int at) {
-        return readInt(page, at) & 0xffff_ffffL | (long) readInt(page, at + 4) << 32;
-    }
-
-    // Leaves and their indexes
-
-    /** A path for a single look-up. */
-    LeafIndex.Path path() {
-        return path;
-    }
-
-    /** An empty leaf for inside an entry. */
-    Leaf leaf(Tree.Shape shape) {
-        Leaf leaf = spares.leaf(shape);
-        leaf.clear(shape);
-        leaf.staged = true;
-        spares.lent(leaf);
-        return leaf;
-    }
-
-    /** A leaf's content; {@link #done} gives it back. */
-    Leaf open(int page, Tree.Shape shape) {
-        if (staged.get(page) instanceof Leaf leaf) {
-            return leaf;
-        }
-        touch(1);
-        Leaf leaf = spares.leaf(shape);
-        if (!leaf.load(store.pages(), page, shape)) {
-            PagedBytes spilled = new PagedBytes(this, leaf.spill);
-            int length = (int) spilled.length();
-            leaf.image(spilled.read(0, length), 0, length);
-        }
-        return leaf;
-    }
-
-    void done(Leaf leaf) {
-        if (!leaf.staged && leaf.page != 0) {
-            spares.give(leaf);
-        }
-    }
-
-    /** The leaf is going to be changed. */
-    void stage(Leaf leaf) {
-        if (!leaf.staged) {
-            leaf.staged = true;
-            staged.put(leaf.page, leaf);
-        }
-    }
-
-    /** The leaf is new. */
-    void newLeaf(Leaf leaf) {
-        leaf.page = take();
-        leaf.staged = true;
-        leaf.fresh = true;
-        staged.put(leaf.page, leaf);
-    }
-
-    /** Frees a leaf's page, and what it had spilled. */
-    void freeLeaf(Leaf leaf) {
-        if (leaf.spill != 0) {
-            disposal.freeBytes(leaf.spill);
-            leaf.spill = 0;
-        }
-        free(leaf.page);
-        done(leaf);
-    }
-
-    /** How many bytes a leaf's image has. */
-    int usedOf(int page) {
-        if (staged.get(page) instanceof Leaf leaf) {
-            return leaf.used();
-        }
-        int head = store.pages().readInt(page, 4);
-        return (head >>> 16 & 0xff) == Leaf.SPILLED ? PageFile.SIZE : head & 0xffff;
-    }
-
-    /** The index of a tree, made by {@code build} where it is not there. */
-    LeafIndex index(int root, int which, Supplier<LeafIndex> build) {
-        return store.indexes().get(root, which, build);
-    }
-
-    /** A new tree has this index. */
-    void newIndex(int root, int which, LeafIndex index) {
-        indexChanges(root);
-        store.indexes().put(root, which, index);
-    }
-
-    /** The step changes a tree's index: it is of no use if the step is aborted. */
-    void indexChanges(int root) {
-        if (!reindexed.has(root)) {
-            reindexed.add(root);
-        }
-    }
-
-    /** Frees values. */
-    Disposal disposal() {
-        return disposal;
-    }
-
-    /** What is staged of a leaf's page, if anything. */
-    @Nullable
-    Leaf stagedLeaf(int page) {
-        return staged.get(page) instanceof Leaf leaf ? leaf : null;
-    }
-
-    /** A value that is removed is left to the sweeper. */
-    void leave(int root, int pages) {
-        discarded.add(root);
-        growth.leaves(pages);
-    }
-
-    /** The index of a value that is no more. */
-    void forgetIndex(int root) {
-        indexChanges(root);
-        store.indexes().forget(root);
-    }
-
-    /** A discarded value is freed. */
-    void swept(int root) {
-        swept.add(root);
-    }
-
-    // The end
 
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
@@ -527,23 +322,9 @@ final class Transaction implements Keyspace {
             batch.clear();
         }
         items.save(batch, version);
-        staged.save(this, store.pages(), batch);
-        int pages = staged.saveUsed(taken, batch) - freed.size();
-        freed.save(Batch.FREE, batch);
-        discarded.save(Batch.DISCARD, batch);
-        swept.save(Batch.SWEPT, batch);
-        growth.commit(store, batch, pages, cleared);
-        if (cleared) {
-            store.cleared();
-        } else {
-            store.pages().giveBack(freed);
-            store.pages().giveBack(unused);
-        }
-        store.pages().sweepable(swept, false);
-        store.pages().sweepable(discarded, true);
-        if (discarded.size() > 0) {
-            store.wakeSweeper();
-        }
+        int more = pages.save(batch);
+        growth.commit(store, batch, more, cleared);
+        pages.stored(cleared);
         if (expires) {
             store.somethingExpires();
         }
@@ -555,41 +336,17 @@ final class Transaction implements Keyspace {
     /** Forgets what was changed. */
     void abort() {
         lookups.clear();
-        forgetIndexes();
+        pages.forgetIndexes();
         if (!store.broken()) {
-            forgetPages();
+            pages.giveBack();
         }
         reset();
     }
 
-    private void forgetIndexes() {
-        for (int i = 0; i < reindexed.size(); i++) {
-            store.indexes().forget(reindexed.get(i));
-        }
-        reindexed.clear();
-    }
-
-    /** Gives back what was taken: {@code taken} has the unused ones too. */
-    private void forgetPages() {
-        store.pages().giveBack(taken);
-        taken.clear();
-        unused.clear();
-        freed.clear();
-        discarded.clear();
-        staged.clear();
-    }
-
     private void reset() {
         store.census().add(lookups);
-        spares.takeBack(staged);
         items.clear();
-        staged.clear();
-        taken.clear();
-        unused.clear();
-        freed.clear();
-        discarded.clear();
-        swept.clear();
-        reindexed.clear();
+        pages.reset();
         announcements.clear();
         batch.reset();
         cleared = false;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeValue implements Tree {
 
-    private final Transaction step;
+    private final StepPages step;
     private final Item item;
     private final int which;
     private final Shape shape;
@@ -24,7 +24,7 @@ final class TreeValue implements Tree {
     private boolean changed;
 
     /** An empty one, or one whose leaf is inside its entry. */
-    TreeValue(Transaction step, Item item, int which, Shape shape, Leaf inline) {
+    TreeValue(StepPages step, Item item, int which, Shape shape, Leaf inline) {
         this.step = step;
         this.item = item;
         this.which = which;
@@ -34,7 +34,7 @@ final class TreeValue implements Tree {
     }
 
     /** One in pages. */
-    TreeValue(Transaction step, Item item, int which, Shape shape, long size, int first) {
+    TreeValue(StepPages step, Item item, int which, Shape shape, long size, int first) {
         this.step = step;
         this.item = item;
         this.which = which;
@@ -57,6 +57,16 @@ final class TreeValue implements Tree {
     /** How many pages its leaves have. */
     int leaves() {
         return index().leaves();
+    }
+
+    /** How many pages it has, those of what does not fit into a leaf included. */
+    long pages() {
+        long pages = 0;
+        for (int page = first; page != 0; page = step.nextOf(page)) {
+            int spilled = step.spillOf(page);
+            pages += spilled == 0 ? 1 : 1 + new PagedBytes(step, spilled).count();
+        }
+        return pages;
     }
 
     Shape shape() {

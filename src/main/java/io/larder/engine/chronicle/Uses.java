@@ -1,5 +1,7 @@
 package io.larder.engine.chronicle;
 
+import io.larder.keyspace.Clock;
+
 /** What is kept of the use of keys, as a reading command writes it: without a lock, off the heap. */
 final class Uses {
 
@@ -17,8 +19,8 @@ final class Uses {
      * @param segments of the map
      * @param mostKeys that the map may ever hold
      */
-    Uses(int segments, long mostKeys) {
-        table = new AccessTable(segments);
+    Uses(int segments, long mostKeys, Clock clock) {
+        table = new AccessTable(segments, clock);
         frequencies = new Frequencies(mostKeys / 2);
         tuner = new WindowTuner();
     }

@@ -4,6 +4,7 @@ import io.larder.command.Key;
 import io.larder.leaderboard.Order;
 import io.larder.leaderboard.Ranking;
 import io.larder.leaderboard.Standing;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -27,11 +28,19 @@ public sealed interface View {
     /** What it shows of a ranking. O((log n + 1) · members) or O(log n + size). */
     Shown of(Ranking ranking);
 
+    /** The command that shows the same of a board once: whoever may not run it may not look either. */
+    byte[][] command(byte[] board);
+
     /** The first {@code size}. */
     record Top(int size, Order order) implements View {
         @Override
         public Shown of(Ranking ranking) {
             return Shown.of(ranking, false, gather(size, into -> ranking.each(1, size, into)));
+        }
+
+        @Override
+        public byte[][] command(byte[] board) {
+            return words("TOP", board, List.of());
         }
     }
 
@@ -50,6 +59,11 @@ public sealed interface View {
             }
             long from = Math.max(1, Math.min(position - (size - 1) / 2, total - size + 1));
             return Shown.of(ranking, false, gather(size, into -> ranking.each(from, size, into)));
+        }
+
+        @Override
+        public byte[][] command(byte[] board) {
+            return words("AROUND", board, List.of(member.bytes()));
         }
     }
 
@@ -82,6 +96,14 @@ public sealed interface View {
             entries.sort(Comparator.comparingLong(Standing::position));
             return Shown.of(ranking, false, entries);
         }
+
+        @Override
+        public byte[][] command(byte[] board) {
+            List<byte[]> behind = new ArrayList<>();
+            behind.add(ascii(Integer.toString(members.size())));
+            members.forEach(member -> behind.add(member.bytes()));
+            return words("RANKS", board, behind);
+        }
     }
 
     /** Another view that changes at most once in {@code paceNanos}. */
@@ -100,6 +122,21 @@ public sealed interface View {
         public Shown of(Ranking ranking) {
             return view.of(ranking);
         }
+
+        @Override
+        public byte[][] command(byte[] board) {
+            return view.command(board);
+        }
+    }
+
+    private static byte[][] words(String name, byte[] board, List<byte[]> behind) {
+        List<byte[]> words = new ArrayList<>(List.of(ascii("LEADERBOARD"), ascii(name), board));
+        words.addAll(behind);
+        return words.toArray(byte[][]::new);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static List<Standing> gather(int most, Consumer<Consumer<Standing>> source) {

@@ -51,6 +51,23 @@ class CentrifugeTest {
     }
 
     @Test
+    void aChannelIsShownToThoseWhoMayReadItByCommands() {
+        connect(TestSockets.READ_ONLY);
+        sockets.views.show("view:" + TestSockets.FORBIDDEN, 1, "{}");
+        for (String channel : new String[] {"", "kept:", "view:"}) {
+            assertEquals(
+                    "{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}",
+                    ask("{\"subscribe\":{\"channel\":\"" + channel + TestSockets.FORBIDDEN + "\"},\"id\":2}"));
+        }
+        assertEquals(
+                403,
+                TestClient.refusal(() -> sockets.open(
+                        "/v1/channels/" + TestSockets.FORBIDDEN + "/live",
+                        "Authorization",
+                        "Bearer " + TestSockets.READ_ONLY)));
+    }
+
+    @Test
     void aConversation() {
         client.send("{\"connect\":{\"token\":\"t0ken/+=\",\"name\":\"js\"},\"id\":1}\n"
                 + "{\"subscribe\":{\"channel\":\"kept:1\",\"join_leave\":true,\"flag\":1},\"id\":2}");

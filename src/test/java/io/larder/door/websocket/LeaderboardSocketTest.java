@@ -50,6 +50,21 @@ class LeaderboardSocketTest {
     }
 
     @Test
+    void whoMayNotReadABoardMayNotWatchIt() {
+        String[] reader = {"Authorization", "Bearer " + TestSockets.READ_ONLY};
+        String forbidden = "/v1/leaderboards/" + TestSockets.FORBIDDEN + "/live";
+        for (String query : new String[] {"", "?around=ann", "?members=ann,bob"}) {
+            assertEquals(403, TestClient.refusal(() -> sockets.open(forbidden + query, reader)), query);
+        }
+        assertEquals(403, TestClient.refusal(() -> watch("around=" + TestSockets.FORBIDDEN)));
+        TestClient page = watch("top=1");
+        next(page);
+        assertEquals(
+                "{\"type\":\"error\",\"id\":1,\"error\":\"NOPERM not this one\"}",
+                page.ask("{\"type\":\"watch\",\"id\":1,\"view\":{\"around\":\"" + TestSockets.FORBIDDEN + "\"}}"));
+    }
+
+    @Test
     void aSnapshotAndThenWhatChanges() {
         TestClient page = watch("top=10");
         JsonNode first = next(page);

@@ -13,6 +13,7 @@ import io.larder.door.codec.Limits;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
+import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.leaderboard.live.LiveLimits;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.ChannelCommands;
@@ -43,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /** The WebSocket doors alone, on a free port, before the twin of the database and some probes. */
 final class TestSockets implements AutoCloseable {
@@ -52,6 +54,9 @@ final class TestSockets implements AutoCloseable {
     static final int MAX_MESSAGE = 4_000;
     static final int MAX_QUEUE = 20_000;
     static final Limits LIMITS = new Limits(20_000, 4 << 20, 100, 50, 300);
+
+    /** A key and channel that no command may name. */
+    static final String FORBIDDEN = "forbidden";
 
     private static final LiveLimits VIEWS =
             new LiveLimits(10, 10, 10, 100, TimeUnit.MILLISECONDS.toNanos(2), 1, TimeUnit.SECONDS.toNanos(60));
@@ -83,6 +88,7 @@ final class TestSockets implements AutoCloseable {
     TestSockets(Tokens tokens, Set<String> origins, long pingMillis, Admittance admittance, int messages) {
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
+        families.add(new LeaderboardCommands().family());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         Probes probes = new Probes();
@@ -96,12 +102,12 @@ final class TestSockets implements AutoCloseable {
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, (call, effort) -> tell(call, engine.run(call, effort), live))
                 .bind(Probes.class, probes::run);
-        Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, pingMillis, false, origins);
         Reception reception = new Reception(tokens, admittance, System::nanoTime);
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
-                .with(SocketDoors.leaderboard(live))
+                .with(SocketDoors.leaderboard(dispatcher, live))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
                 .with(new Centrifuge(
                         vertx,
@@ -126,6 +132,15 @@ final class TestSockets implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static Reply.@Nullable Failure refuse(Call<?> call) {
+        for (byte[] word : call.words()) {
+            if (new String(word, StandardCharsets.UTF_8).endsWith(FORBIDDEN)) {
+                return new Reply.Failure("NOPERM not this one");
+            }
+        }
+        return new ReadOnlyGate().refuse(call);
     }
 
     /** What the embedded engine does for its listener. */

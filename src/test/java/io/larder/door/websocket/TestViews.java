@@ -38,6 +38,11 @@ final class TestViews implements Views {
     }
 
     @Override
+    public byte[][] command(String channel) {
+        return new byte[][] {"GET".getBytes(UTF_8), channel.getBytes(UTF_8)};
+    }
+
+    @Override
     public synchronized Runnable watch(String channel, @Nullable Position since, Viewer viewer) {
         State state = states.get(channel);
         if (state == null) {

@@ -4,10 +4,12 @@ import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;
 
@@ -17,16 +19,20 @@ import java.util.function.Function;
  */
 final class Calls {
 
+    private static final Door DOOR = new Door("resources");
+
     /** After so many tries in a row that somebody else's change came between, the caller may try for itself. */
     private static final int ATTEMPTS = 64;
 
     private final Dispatcher dispatcher;
     private final Caller caller;
+    private final InetAddress from;
     private final Effort effort;
 
-    Calls(Dispatcher dispatcher, Caller caller, Effort effort) {
+    Calls(Dispatcher dispatcher, Caller caller, InetAddress from, Effort effort) {
         this.dispatcher = dispatcher;
         this.caller = caller;
+        this.from = from;
         this.effort = effort;
     }
 
@@ -48,7 +54,7 @@ final class Calls {
 
     /** Runs one command. */
     Reply call(byte[][] words) {
-        return passed(dispatcher.call(new Session(caller, false), words, effort));
+        return passed(dispatcher.call(new Session(DOOR, caller, false).from(from), words, effort));
     }
 
     /** Runs several commands as one step. */
@@ -59,7 +65,7 @@ final class Calls {
     /** Runs several commands as one step; those that are refused are among the replies. */
     List<Reply> each(List<byte[][]> commands) {
         try {
-            return dispatcher.transaction(new Session(caller, false), commands, effort);
+            return dispatcher.transaction(new Session(DOOR, caller, false).from(from), commands, effort);
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
         }
@@ -79,7 +85,7 @@ final class Calls {
      */
     List<Reply> unlessChanged(byte[] key, Function<Function<byte[][], Reply>, List<byte[][]>> plan) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Session session = new Session(caller, true);
+            Session session = new Session(DOOR, caller, true).from(from);
             passed(dispatcher.call(session, Words.of("WATCH", key), effort));
             List<byte[][]> commands = plan.apply(words -> dispatcher.call(session, words, effort));
             passed(dispatcher.call(session, Words.of("MULTI"), effort));

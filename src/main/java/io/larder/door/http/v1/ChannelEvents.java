@@ -1,6 +1,8 @@
 package io.larder.door.http.v1;
 
+import io.larder.command.Caller;
 import io.larder.command.CommandError;
+import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
 import io.larder.door.http.EventStream;
@@ -41,11 +43,13 @@ final class ChannelEvents {
     private static final Position NOWHERE = new Position("?", 0);
 
     private final Vertx vertx;
+    private final Dispatcher dispatcher;
     private final Channels channels;
     private final EventStreams streams;
 
-    ChannelEvents(Vertx vertx, Channels channels, EventStreams streams) {
+    ChannelEvents(Vertx vertx, Dispatcher dispatcher, Channels channels, EventStreams streams) {
         this.vertx = vertx;
+        this.dispatcher = dispatcher;
         this.channels = channels;
         this.streams = streams;
     }
@@ -61,11 +65,20 @@ final class ChannelEvents {
     }
 
     /**
-     * Answers a request with a stream.
+     * Answers a request with a stream, if the caller might subscribe, and get the history, by commands.
      *
      * @param since the last message that the reader has, or null for none
      */
-    void open(HttpServerRequest request, byte[] channel, @Nullable Position since) {
+    void open(HttpServerRequest request, Caller caller, byte[] channel, @Nullable Position since) {
+        try {
+            dispatcher.requireAllowed(caller, Words.of("SUBSCRIBE", channel));
+            if (since != null) {
+                dispatcher.requireAllowed(caller, Words.of("CHANNEL", "HISTORY", channel));
+            }
+        } catch (CommandError refusal) {
+            refuse(request, Refusal.of(refusal.reply()).problem());
+            return;
+        }
         if (request.version() == HttpVersion.HTTP_1_0) {
             refuse(request, Problem.of(505, "a stream needs HTTP/1.1", null));
             return;

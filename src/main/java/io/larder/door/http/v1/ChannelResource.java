@@ -1,5 +1,6 @@
 package io.larder.door.http.v1;
 
+import io.larder.command.Caller;
 import io.larder.command.Reply;
 import io.larder.door.http.EventStream;
 import io.larder.pubsub.History;
@@ -131,8 +132,9 @@ public class ChannelResource implements Resource {
                     @QueryParam("reverse")
                     @Nullable
                     String reverse) {
-        if (EventStream.wanted(context.request().headers()) && Requests.admitted(context)) {
-            return follow(context, channel, since, epoch);
+        Caller caller = Requests.caller(context);
+        if (EventStream.wanted(context.request().headers()) && caller != null) {
+            return follow(context, caller, channel, since, epoch);
         }
         return requests.answer(context, calls -> {
             byte[] name = Segment.decode(channel);
@@ -159,7 +161,7 @@ public class ChannelResource implements Resource {
 
     /** JAX-RS, to which this never ends, lets go when the connection does. */
     private Uni<Response> follow(
-            RoutingContext context, String channel, @Nullable String since, @Nullable String epoch) {
+            RoutingContext context, Caller caller, String channel, @Nullable String since, @Nullable String epoch) {
         HttpServerRequest request = context.request();
         String last = request.getHeader("Last-Event-ID");
         Position position = null;
@@ -172,7 +174,7 @@ public class ChannelResource implements Resource {
         byte[] name = Segment.decode(channel);
         // Begun when JAX-RS has stepped aside: it may be refused at once.
         return Uni.createFrom()
-                .emitter(never -> context.vertx().runOnContext(later -> events.open(request, name, from)));
+                .emitter(never -> context.vertx().runOnContext(later -> events.open(request, caller, name, from)));
     }
 
     /** Who is on it. */

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -46,6 +47,7 @@ final class Requests {
     private static final Logger LOG = Logger.getLogger(Requests.class);
 
     private static final String CALLER = "larder.caller";
+    private static final String FROM = "larder.from";
 
     private static final CharSequence X_CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
@@ -72,13 +74,14 @@ final class Requests {
     private record Finished(Result result, byte[] content, boolean gzip) {}
 
     /** Lets a request in, to be {@link #answer answered}. */
-    static void admit(RoutingContext context, Caller caller) {
+    static void admit(RoutingContext context, Caller caller, InetAddress from) {
         context.put(CALLER, caller);
+        context.put(FROM, from);
     }
 
-    /** Whether a request has been let in, and not led here by a path that only others take for this one. */
-    static boolean admitted(RoutingContext context) {
-        return context.get(CALLER) != null;
+    /** Who sends a request; null where it was not let in, but led here by a path that only others take for this one. */
+    static @Nullable Caller caller(RoutingContext context) {
+        return context.get(CALLER);
     }
 
     /** Answers a request that is not let in, or whose body is not. */
@@ -121,7 +124,7 @@ final class Requests {
     }
 
     private Uni<Response> answer(RoutingContext context, InFlight.Share share, byte[] body, BodyWork work) {
-        Caller caller = context.get(CALLER);
+        Caller caller = caller(context);
         if (caller == null) {
             // It was led here by a path that only others take for this one: nobody has checked who sends it.
             return finished(context, problem(Problem.of(404, "no such path", null)));
@@ -154,7 +157,7 @@ final class Requests {
             if (full != null) {
                 return problem(Problem.of(503, full, "ERR"));
             }
-            Result result = work.on(new Calls(dispatcher, caller, effort), body);
+            Result result = work.on(new Calls(dispatcher, caller, context.get(FROM), effort), body);
             byte[] content = result.content(limits.answer());
             if (content.length > InFlight.SMALL && !share.take(content.length)) {
                 return problem(BUSY);

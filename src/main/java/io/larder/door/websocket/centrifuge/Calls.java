@@ -1,5 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
@@ -28,6 +29,8 @@ final class Calls {
     /** The most messages of one answer. */
     private static final int MOST = 300;
 
+    private static final Door DOOR = new Door("centrifuge");
+
     private final Services services;
     private final Client client;
     private final Subscriptions subscriptions;
@@ -37,7 +40,8 @@ final class Calls {
         this.services = services;
         this.client = client;
         this.subscriptions = subscriptions;
-        this.session = new Session(client.identity().caller(), false);
+        this.session = new Session(DOOR, client.identity().caller(), false)
+                .from(client.visitor().address());
     }
 
     void publish(long number, JsonFields parameters) {

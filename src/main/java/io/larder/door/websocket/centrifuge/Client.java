@@ -67,6 +67,10 @@ final class Client implements Receiver {
         return connection;
     }
 
+    Visitor visitor() {
+        return visitor;
+    }
+
     String id() {
         return id;
     }

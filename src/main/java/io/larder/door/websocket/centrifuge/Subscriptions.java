@@ -1,5 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
+import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
@@ -111,6 +112,9 @@ final class Subscriptions implements Subscriber {
                 || claims == null && isHidden(channel, settings)) {
             throw ProtocolError.DENIED;
         }
+        if (client.identity().rank() != Identity.Rank.USER) {
+            requireAllowed(channel, parameters.truth("recover") && settings.keepsHistory());
+        }
         long expiresAt = claims == null ? 0 : claims.expiresAt();
         Subscription one =
                 new Subscription(channel, self(claims == null ? null : claims.info(), client.identity()), false);
@@ -132,6 +136,21 @@ final class Subscriptions implements Subscriber {
                 Text.subscribed(fields, result, recover);
             }));
         });
+    }
+
+    /** Whoever may run commands listens to what a command would show them. */
+    private void requireAllowed(String channel, boolean recover) {
+        Caller caller = client.identity().caller();
+        if (services.views().has(channel)) {
+            services.dispatcher().requireAllowed(caller, services.views().command(channel));
+            return;
+        }
+        byte[] name = Text.bytes(channel);
+        services.dispatcher().requireAllowed(caller, new byte[][] {Text.bytes("SUBSCRIBE"), name});
+        if (recover) {
+            byte[][] history = {Text.bytes("CHANNEL"), Text.bytes("HISTORY"), name};
+            services.dispatcher().requireAllowed(caller, history);
+        }
     }
 
     /** A view shows what is stored: to users it is open where a setting names it. */

@@ -70,6 +70,48 @@ test("a submit in one page is seen to move in another, before and after a kill",
   await other.page.locator(".board .mine").filter({ hasText: "bob" }).waitFor();
 });
 
+test("a page whose connection breaks goes on where it was", async () => {
+  await larder.command("ZADD", "resumed", 100, "ann", 80, "bob");
+  const { page } = await newPage(browser);
+  const sockets = [];
+  page.on("websocket", (socket) => {
+    if (socket.url().includes("/leaderboards/")) {
+      const seen = { url: socket.url(), frames: [] };
+      sockets.push(seen);
+      socket.on("framereceived", ({ payload }) => seen.frames.push(JSON.parse(payload)));
+    }
+  });
+  await page.addInitScript(() => {
+    const Plain = window.WebSocket;
+    window.sockets = [];
+    window.WebSocket = class extends Plain {
+      constructor(...parameters) {
+        super(...parameters);
+        window.sockets.push(this);
+      }
+    };
+  });
+  await page.goto(`${larder.url}#leaderboard/resumed`);
+  await pill(page).filter({ hasText: "Live" }).waitFor();
+  await page.evaluate(() => {
+    const socket = window.sockets.find(({ url }) => url.includes("/leaderboards/"));
+    return new Promise((closed) => {
+      socket.addEventListener("close", closed);
+      socket.close(4000);
+    }).then(() => {});
+  });
+  await larder.command("ZADD", "resumed", 120, "bob");
+  await page.locator(".board li").first().filter({ hasText: "bob" }).waitFor();
+  assert.deepEqual(await names(page), ["bob", "ann"]);
+  const [first, again, ...more] = sockets;
+  assert.equal(more.length, 0);
+  assert.deepEqual(first.frames.map(({ type }) => type), ["snapshot"]);
+  const [{ epoch, seq }] = first.frames;
+  assert.equal(new URL(again.url).search, `?top=10&since=${seq}&epoch=${epoch}`);
+  assert.deepEqual(again.frames.map(({ type }) => type), ["resumed", "update"], "what was known is not told again");
+  await page.close();
+});
+
 test("a leaderboard that is defined keeps the best score, and a crowd moves it", async () => {
   const { page, complaints } = await open("leaderboard");
   await page.getByRole("button", { name: "New leaderboard" }).click();

@@ -265,6 +265,30 @@ test("a killed service and users of their own", { timeout: 120_000 }, async (t) 
     closed.client.disconnect();
   });
 
+  await t.test("a user submits its own score, and sees a board whose definition lets it", async () => {
+    await service.run("LEADERBOARD", "DEFINE", "game", '{"client_submit":true}');
+    await service.run("LEADERBOARD", "SUBMIT", "game", "bob", "50");
+    const board = channel("leaderboard:game", service.url(""), user);
+    await board.until((one) => one.total === 1);
+    const submit = (data) => board.client.rpc("leaderboard.submit", data).then(({ data }) => data);
+    const answer = await submit({ leaderboard: "game", score: 60, metadata: { lap: 3 } });
+    assert.deepEqual([answer.id, answer.rank, answer.previous_rank, answer.changed], ["ann", 1, null, true]);
+    await board.until((one) => one.top[0].id === "ann");
+    await assert.rejects(submit({ leaderboard: "game", id: "bob", score: 1 }), { code: 103 });
+    await assert.rejects(submit({ leaderboard: "open", score: 1 }), { code: 103 });
+    await assert.rejects(board.client.rpc("command", ["GET", "k"]), { code: 103 });
+    // The same by a request, as a page sends it.
+    const scores = `http://127.0.0.1:${service.port}/v1/leaderboards/game/scores`;
+    const over = await fetch(scores, {
+      method: "POST",
+      headers: { authorization: `Bearer ${user}` },
+      body: JSON.stringify({ score: 61 }),
+    });
+    const { id, previous_score: before } = await over.json();
+    assert.deepEqual([over.status, id, before], [200, "ann", 60]);
+    board.client.disconnect();
+  });
+
   await t.test("whoever comes back after a kill gets the state anew", async () => {
     const page = await new Page("open", "top=10", service.url("")).open();
     const top = channel("leaderboard:open", service.url(""), "full");

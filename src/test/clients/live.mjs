@@ -22,8 +22,9 @@ async function freePort() {
 
 /** The packaged service on a port and a data directory that stay the same when it is started again. */
 export class Service {
-  constructor(settings) {
+  constructor(settings, environment = {}) {
     this.settings = settings;
+    this.environment = environment;
     this.directory = mkdtempSync(join(tmpdir(), "larder-live-"));
   }
 
@@ -32,7 +33,7 @@ export class Service {
     const settings = { "quarkus.http.port": this.port, "larder.data-dir": join(this.directory, "data"), ...this.settings };
     const options = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`);
     this.log = "";
-    this.process = spawn("java", [...options, "-jar", jar], { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn("java", [...options, "-jar", jar], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.environment } });
     this.process.stdout.on("data", (text) => (this.log += text));
     this.process.stderr.on("data", (text) => (this.log += text));
     this.gone = new Promise((exit) => this.process.once("exit", exit));

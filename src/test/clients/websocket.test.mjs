@@ -56,6 +56,28 @@ test("pub/sub is on the same socket", async () => {
   }
 });
 
+test("what happens to keys is told", async () => {
+  const [socket, other] = [await commands(), await commands()];
+  await service.run("CONFIG", "SET", "notify-keyspace-events", "EA");
+  await socket.ask(["PSUBSCRIBE", "__keyevent@0__:*"]);
+  const event = (name, key = "ws:n") => ({ push: ["pmessage", "__keyevent@0__:*", `__keyevent@0__:${name}`, key] });
+  await other.ask(["SET", "ws:n", "v"]);
+  assert.deepEqual(await socket.json(), event("set"));
+  await other.ask(["DEL", "ws:n"]);
+  assert.deepEqual(await socket.json(), event("del"));
+  await other.ask(["SET", "ws:n", "v", "PX", 50]);
+  assert.deepEqual(await socket.json(), event("set"));
+  assert.deepEqual(await socket.json(), event("expire"));
+  // Nobody touches the key: it expires by itself.
+  assert.deepEqual(await socket.json(), event("expired"));
+  await service.run("CONFIG", "SET", "notify-keyspace-events", "");
+  await other.ask(["SET", "ws:n", "v"]);
+  await socket.send(["PUNSUBSCRIBE"]);
+  assert.deepEqual(await socket.json(), { result: [["punsubscribe", "__keyevent@0__:*", 0]] }, "nothing is told any more");
+  await other.ask(["DEL", "ws:n"]);
+  [socket, other].forEach((one) => one.close());
+});
+
 test("transactions last over messages", async () => {
   const socket = await commands();
   await socket.ask(["WATCH", "ws:t"]);

@@ -20,6 +20,11 @@ export class BoardView {
   /** Whether the member in whose neighbourhood one looks is not on the board. */
   missing = false;
 
+  /** What to ask for so that only what is not known yet is told; nothing as long as nothing is. */
+  get place() {
+    return this.epoch === null ? "" : `&since=${this.seq}&epoch=${this.epoch}`;
+  }
+
   /** Whether no frame is missing before this one. */
   follows(frame) {
     return frame.type !== "update" || frame.seq === this.seq + 1;

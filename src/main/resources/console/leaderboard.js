@@ -66,7 +66,7 @@ export function open(main, [address]) {
     const view = new BoardView();
     let last = null;
     const query = mode === "around" ? `around=${percent(player.value.trim())}&size=${AROUND}` : `top=${mode}`;
-    socket = live(() => `v1/leaderboards/${percent(board)}/live?${query}`, {
+    socket = live(() => `v1/leaderboards/${percent(board)}/live?${query}${view.place}`, {
       state: (state, reason) => drawState(state, reason, last),
       frame: (frame) => {
         const told = parse(frame);

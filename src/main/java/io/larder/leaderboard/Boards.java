@@ -107,6 +107,13 @@ final class Boards {
         return settle(name, entry, Integer.MAX_VALUE);
     }
 
+    /** The definition of a board, whatever is due for it; null where the key has none. */
+    @Nullable
+    Definition definition(byte[] name) {
+        Entry entry = keyspace.find(name);
+        return entry == null || entry.kind() != Kind.LEADERBOARD ? null : new Board(entry).definition();
+    }
+
     /** Whether the key has a plain sorted set instead of a board. */
     @Nullable
     SortedSet sortedSet(byte[] name) {

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule when seasons end; null where they end by hand only
  * @param keepSeasons how many ended seasons stay readable
  * @param grace how long an ended season takes scores that name it, in milliseconds
- * @param clientSubmit whether a client may submit with a token of its own
+ * @param clientSubmit whether users may submit scores of their own, and read
+ * @param clientRead whether users may read
  * @param feeds further boards that take each submit too
  */
 record Definition(
@@ -50,6 +51,7 @@ record Definition(
         int keepSeasons,
         long grace,
         boolean clientSubmit,
+        boolean clientRead,
         List<byte[]> feeds) {
 
     private static final int LONGEST = 8 << 10;
@@ -152,6 +154,7 @@ record Definition(
                 "ttl_s",
                 "season",
                 "client_submit",
+                "client_read",
                 "feeds");
         static final Set<String> OF_SEASON = Set.of("every", "cron", "zone", "keep", "grace_s");
 
@@ -187,7 +190,8 @@ record Definition(
             long maxGainHour = gain("max_gain_hour", scale);
             int perSecond = (int) whole("submits_per_s", SUBMITS_PER_SECOND, 0, 1000);
             long ttl = whole("ttl_s", 0, 0, MOST_SECONDS) * 1000;
-            boolean client = truth("client_submit");
+            boolean submit = truth("client_submit");
+            boolean read = truth("client_read");
             List<byte[]> feeds = feeds();
             JsonNode given = from.path("season");
             Reader season = new Reader(
@@ -212,7 +216,8 @@ record Definition(
                     schedule,
                     seasons,
                     grace,
-                    client,
+                    submit,
+                    read,
                     feeds);
         }
 

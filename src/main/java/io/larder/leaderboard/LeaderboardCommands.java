@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaderboards, what changes them: LEADERBOARD DEFINE, SUBMIT, SUBMITMANY, METADATA, REMOVE, HIDE, UNHIDE, RESET, DROP,
- * SETTLE. What reads them is in {@link LeaderboardReads}.
+ * SETTLE. What reads them is in {@link PageReads}, {@link MemberReads} and {@link BoardReads}.
  */
 public final class LeaderboardCommands {
 
@@ -38,7 +38,9 @@ public final class LeaderboardCommands {
         define();
         submit();
         submitMany();
-        LeaderboardReads.addTo(family);
+        PageReads.addTo(family);
+        MemberReads.addTo(family);
+        BoardReads.addTo(family);
         metadata();
         remove();
         hide();
@@ -91,6 +93,7 @@ public final class LeaderboardCommands {
                         option("ID", bytes("idempotency-key")))
                 .mayGrow()
                 .fast()
+                .flag(Flag.FOR_USERS)
                 .example("LEADERBOARD DEFINE scores {}", "(integer) 1")
                 .example(
                         "LEADERBOARD SUBMIT scores ann 120",
@@ -137,14 +140,11 @@ public final class LeaderboardCommands {
         Submission submission = Submission.of(member, score, metadata);
         byte[] meant = season;
         byte[] once = id;
-        return Boards.run(
-                keyspace,
-                boards -> Outcome.reply(Once.run(
-                        keyspace,
-                        name,
-                        once,
-                        submission,
-                        () -> new Submits(boards, rate, name, meant).one(submission))));
+        return Boards.run(keyspace, boards -> {
+            Submits.requireUser(boards, name, arguments.user(), submission);
+            return Outcome.reply(Once.run(
+                    keyspace, name, once, submission, () -> new Submits(boards, rate, name, meant).one(submission)));
+        });
     }
 
     private void submitMany() {

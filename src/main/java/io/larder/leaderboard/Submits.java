@@ -116,11 +116,26 @@ final class Submits {
         return outcomes;
     }
 
+    /**
+     * Looks at who submits.
+     *
+     * @param user the user that the caller is; null for whoever may submit for everybody
+     * @throws CommandError where it is a user who may not
+     */
+    static void requireUser(Boards boards, byte[] name, @Nullable String user, Submission submission) {
+        try {
+            Users.requireSubmit(boards, name, user, submission.member());
+        } catch (CommandError refusal) {
+            log(boards.now(), name, submission, refusal);
+            throw refusal;
+        }
+    }
+
     private Change plan(Target target, Submission submission, @Nullable Held old) {
         try {
             return Change.plan(target.name, target.board, submission, old, boards.now());
         } catch (CommandError refusal) {
-            log(target.name, submission, refusal);
+            log(boards.now(), target.name, submission, refusal);
             throw refusal;
         }
     }
@@ -132,15 +147,15 @@ final class Submits {
         try {
             rate.count(boards.keyspace(), first.name, submission.member(), before, most);
         } catch (CommandError refusal) {
-            log(first.name, submission, refusal);
+            log(boards.now(), first.name, submission, refusal);
             throw refusal;
         }
     }
 
     /** Who cheats is to be found: what is not plausible is written down with its score. */
-    private void log(byte[] name, Submission submission, CommandError refusal) {
+    private static void log(long now, byte[] name, Submission submission, CommandError refusal) {
         REFUSALS.add(
-                boards.now(),
+                now,
                 () -> "Leaderboard " + printable(name) + " refuses the score " + printable(submission.score()) + " of "
                         + printable(submission.member()) + ": " + refusal.text());
     }

@@ -148,7 +148,8 @@ public final class Reception {
     }
 
     private Caller judge(Visitor visitor, byte @Nullable [] token, @Nullable Caller caller) {
-        if (!tokens.open()) {
+        boolean anyone = tokens.open() && caller != null && caller.user() == null;
+        if (!anyone) {
             if (token != null) {
                 long wait = guesses.wait(visitor.number(), caller);
                 if (wait > 0) {

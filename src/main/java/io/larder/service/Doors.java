@@ -13,6 +13,7 @@ import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.door.http.v1.Problem;
 import io.larder.pubsub.ChannelRules;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -65,6 +66,7 @@ final class Doors {
             EventStreams streams,
             ChannelRules madeBeforeTheEngine,
             Tls tls,
+            JsonWebTokens thisToo,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
@@ -78,7 +80,8 @@ final class Doors {
                 desk.reception(),
                 Wiring.atLeastOne(
                         "larder.http.head-timeout", config.http().headTimeout().toMillis()));
-        // Only now is the engine opened: a service that refuses to start, for its channels' rules too, leaves no files.
+        // Only now is the engine opened: a service that refuses to start, for its channels' rules or a key too, leaves
+        // no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams);
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {

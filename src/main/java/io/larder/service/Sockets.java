@@ -8,6 +8,7 @@ import io.larder.door.websocket.SocketDoor;
 import io.larder.door.websocket.SocketDoors;
 import io.larder.door.websocket.SocketLimits;
 import io.larder.door.websocket.centrifuge.Centrifuge;
+import io.larder.door.websocket.centrifuge.Patience;
 import io.larder.keyspace.Clock;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.monitoring.CountedSeries;
@@ -79,7 +80,7 @@ final class Sockets {
                         signed,
                         commands,
                         Clock.SYSTEM::now,
-                        limits.pingMillis()));
+                        Patience.withPing(limits.pingMillis())));
     }
 
     @Produces

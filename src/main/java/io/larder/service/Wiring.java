@@ -21,7 +21,9 @@ import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
-import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Latencies;
+import io.larder.monitoring.MonitoringFamilies;
+import io.larder.monitoring.SlowLog;
 import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
@@ -29,6 +31,7 @@ import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
 import io.larder.security.Audit;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.micrometer.core.instrument.Gauge;
@@ -100,13 +103,20 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
+    Settings settings(
+            EmbeddedEngine engine,
+            ChannelRegistry channels,
+            SlowLog slowLog,
+            Latencies latencies,
+            LarderConfig config) {
         Setting notify = new Notifications(channels, engine::listen).setting();
-        Settings settings = new Settings(
-                notify,
-                Setting.fixed("databases", 1),
-                Setting.fixed("maxmemory", config.memory().max().asLongValue()),
-                evictionPolicy(engine));
+        List<Setting> all = new ArrayList<>(slowLog.settings());
+        all.add(latencies.setting());
+        all.add(notify);
+        all.add(Setting.fixed("databases", 1));
+        all.add(Setting.fixed("maxmemory", config.memory().max().asLongValue()));
+        all.add(evictionPolicy(engine));
+        Settings settings = new Settings(all.toArray(Setting[]::new));
         try {
             settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
         } catch (CommandError e) {
@@ -122,11 +132,13 @@ final class Wiring {
             ChannelRegistry channels,
             Settings settings,
             Statistics statistics,
+            SlowLog slowLog,
+            Latencies latencies,
             Information information,
             Audit audit) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
-        families.add(new InformationCommands(information, statistics).family());
+        families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
@@ -139,6 +151,9 @@ final class Wiring {
         Dispatcher dispatcher = new Dispatcher(table, audit, engine);
         dispatcher.observe(statistics);
         dispatcher.observe(audit);
+        dispatcher.observe(slowLog);
+        dispatcher.observe(latencies);
+        engine.watch(latencies);
         monitor.observe(dispatcher);
         return dispatcher;
     }
@@ -154,8 +169,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Admission admission(FrontDesk desk, LarderConfig config) {
-        return new Admission(desk, config.auth().openToNetwork());
+    Admission admission(FrontDesk desk, JsonWebTokens signed, LarderConfig config) {
+        return new Admission(desk, signed, config.auth().openToNetwork());
     }
 
     @Produces

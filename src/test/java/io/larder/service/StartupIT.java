@@ -65,6 +65,20 @@ class StartupIT {
     }
 
     @Test
+    void keysMustBeKeys() throws IOException, InterruptedException {
+        String said = "Larder does not start: larder.auth.jwt: the public key must be an RSA or EC key in PEM";
+        for (String broken : List.of(
+                "nonsense",
+                "-----BEGIN PUBLIC KEY-----\nTm8ga2V5Cg==\n-----END PUBLIC KEY-----",
+                "-----BEGIN PRIVATE KEY-----\nTm8ga2V5Cg==\n-----END PRIVATE KEY-----")) {
+            assertRefused(Map.of("LARDER_AUTH_JWT_PUBLIC_KEY", broken), said);
+        }
+        assertRefused(
+                Map.of("LARDER_AUTH_JWT_HMAC_SECRET", "short"),
+                "Larder does not start: larder.auth.jwt: the secret must have 32 bytes or more");
+    }
+
+    @Test
     void theDataDirectoryMustBeUsable() throws IOException, InterruptedException {
         Path file = Files.createFile(work.resolve("file"));
         assertRefused(

@@ -90,11 +90,20 @@ public final class FrontDesk {
      * @throws BadRequest where they are not let in
      */
     public Caller recognize(HttpServerRequest request, byte @Nullable [] token) {
+        return admit(request, token, reception.tokens().caller(token));
+    }
+
+    /**
+     * The same for a token that somebody else has looked at.
+     *
+     * @param caller whom it stands for, or null where it is wrong
+     */
+    public Caller admit(HttpServerRequest request, byte @Nullable [] token, @Nullable Caller caller) {
         Visitor visitor = visitor(request);
         try {
-            Caller caller = reception.recognize(visitor, token);
+            Caller admitted = reception.admit(visitor, token, caller);
             tellAllowance(request, visitor);
-            return caller;
+            return admitted;
         } catch (Turned turned) {
             throw told(request, visitor, turned);
         }

@@ -4,9 +4,10 @@ import io.larder.command.Caller;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Credentials;
 import io.larder.door.codec.FrontDesk;
-import io.larder.security.Admittance;
+import io.larder.security.Callers;
+import io.larder.security.JsonWebTokens;
 import io.larder.security.LocalPages;
-import io.larder.security.Reception;
+import io.larder.security.TokenRefused;
 import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
@@ -17,22 +18,19 @@ import java.net.InetAddress;
 public final class Admission {
 
     private final FrontDesk desk;
-    private final Tokens tokens;
+    private final Callers callers;
     private final boolean anyPage;
 
-    /** Lets in whom {@code tokens} know, from anywhere and as often as they like. */
-    public Admission(Tokens tokens, boolean anyPage) {
-        this(new FrontDesk(new Reception(tokens, Admittance.ANY, System::nanoTime)), anyPage);
-    }
-
     /**
-     * Lets in whom the desk does.
+     * Lets in whom a token stands for, where the desk does.
      *
+     * @param signed those of users
      * @param anyPage whether pages of any origin may come in where there are no tokens; else those of this machine
      */
-    public Admission(FrontDesk desk, boolean anyPage) {
+    public Admission(FrontDesk desk, JsonWebTokens signed, boolean anyPage) {
+        Tokens tokens = desk.reception().tokens();
         this.desk = desk;
-        this.tokens = desk.reception().tokens();
+        this.callers = new Callers(tokens, signed);
         this.anyPage = anyPage || !tokens.open();
     }
 
@@ -56,10 +54,16 @@ public final class Admission {
      * @throws BadRequest where it has no token that we know, or comes too often
      */
     public Caller caller(HttpServerRequest request) {
-        byte[] token = tokens.open()
+        byte[] token = callers.anyone()
                 ? null
                 : Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query());
-        return desk.recognize(request, token);
+        Caller caller;
+        try {
+            caller = callers.of(token);
+        } catch (TokenRefused expired) {
+            throw new BadRequest(401, "WRONGPASS " + expired.getMessage());
+        }
+        return desk.admit(request, token, caller);
     }
 
     /** The address that a request comes from. */

@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Footprint;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class Store implements AutoCloseable {
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
     private volatile EventListener events = EventListener.NONE;
+    private volatile CycleListener cycles = CycleListener.NONE;
 
     /**
      * A store over opened entries.
@@ -232,6 +234,15 @@ final class Store implements AutoCloseable {
 
     void events(EventListener told) {
         events = told;
+    }
+
+    /** Whom to tell how long the store's own work took. */
+    CycleListener cycles() {
+        return cycles;
+    }
+
+    void cycles(CycleListener told) {
+        cycles = told;
     }
 
     /** Whom to tell that something was discarded. */

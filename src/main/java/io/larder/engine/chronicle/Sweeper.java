@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import io.larder.command.Effort;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,9 @@ final class Sweeper {
                 }
                 if (System.nanoTime() - next >= 0) {
                     store.evictor().pass();
+                    long begin = System.nanoTime();
                     expire(step);
+                    store.cycles().took(CycleListener.Cycle.EXPIRE, System.nanoTime() - begin);
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
             } catch (RuntimeException | Error e) {

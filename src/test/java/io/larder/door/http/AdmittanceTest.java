@@ -48,7 +48,10 @@ class AdmittanceTest {
     }
 
     private static TestDoor door(Reception reception) {
-        return new TestDoor(new Admission(new FrontDesk(reception), false), TestDoor.LIMITS, new InFlight(64 << 20));
+        return new TestDoor(
+                new Admission(new FrontDesk(reception), TestDoor.NO_USERS, false),
+                TestDoor.LIMITS,
+                new InFlight(64 << 20));
     }
 
     @Test

@@ -211,6 +211,34 @@ class CentrifugeTest {
     }
 
     @Test
+    void aUserSubmitsByRpc() {
+        TestClient owner = sockets.open();
+        owner.ask("[\"LEADERBOARD\",\"DEFINE\",\"b\",\"{\\\"client_submit\\\":true,\\\"decimals\\\":1}\"]");
+        connect(sockets.sign("{\"sub\":\"ann\"}"));
+        String submit = "{\"rpc\":{\"method\":\"leaderboard.submit\",\"data\":%s},\"id\":2}";
+        assertEquals(
+                "{\"id\":2,\"rpc\":{\"data\":{\"id\":\"ann\",\"score\":12.5,\"rank\":1,\"position\":1,"
+                        + "\"previous_score\":null,\"previous_rank\":null,\"changed\":true,\"total\":1,"
+                        + "\"season\":\"1970-01-01T00:00:00Z\",\"seq\":1}}}",
+                ask(submit.formatted("{\"leaderboard\":\"b\",\"score\":12.5,\"metadata\":{\"lap\":3}}")));
+        assertEquals(
+                "{\"id\":2,\"error\":{\"code\":103,\"message\":\"NOPERM a user submits scores for one id only: the"
+                        + " user's own, the sub of the token\"}}",
+                ask(submit.formatted("{\"leaderboard\":\"b\",\"id\":\"bob\",\"score\":\"1\"}")));
+        assertEquals(
+                "{\"id\":2,\"error\":{\"code\":107,\"message\":\"bad request\"}}",
+                ask(submit.formatted("{\"leaderboard\":\"b\"}")));
+        for (int i = 0; i < 40; i++) {
+            String answer = ask(submit.formatted("{\"leaderboard\":\"b\",\"score\":1}"));
+            if (answer.contains("TOO_MANY_SUBMITS")) {
+                assertTrue(answer.contains("\"code\":111,") && answer.contains("\"temporary\":true"), answer);
+                return;
+            }
+        }
+        throw new AssertionError("nobody was held back");
+    }
+
+    @Test
     void anyoneMayConnectWhereThereAreNoTokens() {
         try (TestSockets free = new TestSockets(new Tokens(null, null), Set.of(), 20_000);
                 TestClient anyone = free.open(PATH)) {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.security.Admittance;
-import io.larder.security.Tokens;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who comes too often, or with wrong tokens, over WebSockets. */
@@ -15,9 +13,6 @@ class SocketAdmittanceTest {
 
     private static TestSockets sockets(int requests, int guesses, int messages) {
         return new TestSockets(
-                new Tokens(TestSockets.TOKEN, TestSockets.READ_ONLY),
-                Set.of(),
-                20_000,
                 new Admittance(List.of(), List.of(), List.of(), 0, requests, 0, 0, guesses, Duration.ofMinutes(5), 100),
                 messages);
     }

@@ -99,7 +99,8 @@ class SocketFuzzTest {
                         "{\"id\":3,\"publish\":{\"channel\":\"kept:a\",\"data\":{}}}",
                         "{\"id\":3,\"publish\":{\"channel\":\"kept:a\",\"data\":null}}",
                         "{\"id\":4,\"history\":{\"channel\":\"kept:a\",\"limit\":-1,\"reverse\":true}}",
-                        "{\"id\":4,\"history\":{\"channel\":\"kept:a\",\"limit\":9999999999,\"since\":{\"offset\":-5}}}",
+                        "{\"id\":4,\"history\":{\"channel\":\"kept:a\",\"limit\":9999999999,"
+                                + "\"since\":{\"offset\":-5}}}",
                         "{\"id\":4,\"history\":{\"channel\":\"none\",\"since\":{}}}",
                         "{\"id\":5,\"presence\":{\"channel\":\"kept:a\"}}",
                         "{\"id\":5,\"presence_stats\":{\"channel\":\"x\"}}",

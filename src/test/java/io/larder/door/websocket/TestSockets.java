@@ -11,6 +11,7 @@ import io.larder.contract.HeapEngine;
 import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.websocket.centrifuge.Centrifuge;
+import io.larder.door.websocket.centrifuge.Patience;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
@@ -81,11 +82,20 @@ final class TestSockets implements AutoCloseable {
     }
 
     TestSockets(Tokens tokens, Set<String> origins, long pingMillis) {
-        this(tokens, origins, pingMillis, Admittance.ANY, 0);
+        this(tokens, origins, Patience.withPing(pingMillis), Admittance.ANY, 0);
     }
 
-    /** Doors with limits on who may come in, and how often. */
-    TestSockets(Tokens tokens, Set<String> origins, long pingMillis, Admittance admittance, int messages) {
+    /** Doors with both tokens, and this patience. */
+    TestSockets(Patience patience) {
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), patience, Admittance.ANY, 0);
+    }
+
+    /** Doors with both tokens, and limits on who may come in, and how often. */
+    TestSockets(Admittance admittance, int messages) {
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), Patience.withPing(20_000), admittance, messages);
+    }
+
+    private TestSockets(Tokens tokens, Set<String> origins, Patience patience, Admittance admittance, int messages) {
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
@@ -103,7 +113,7 @@ final class TestSockets implements AutoCloseable {
                 .bind(Keyspace.class, (call, effort) -> tell(call, engine.run(call, effort), live))
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
-        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, pingMillis, false, origins);
+        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, patience.ping(), false, origins);
         Reception reception = new Reception(tokens, admittance, System::nanoTime);
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
@@ -118,7 +128,7 @@ final class TestSockets implements AutoCloseable {
                         new JsonWebTokens(SECRET, null, null, null, Clock.SYSTEM::now),
                         LIMITS,
                         Clock.SYSTEM::now,
-                        pingMillis));
+                        patience));
         Router router = Router.router(vertx);
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()

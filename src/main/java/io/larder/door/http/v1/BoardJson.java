@@ -6,25 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.larder.command.Reply;
+import io.larder.door.codec.BoardReply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Leaderboards in JSON: the replies of LEADERBOARD as objects, and the bodies of requests as words.
- *
- * <p>Scores keep every digit. They are numbers, or strings on a board whose scores are too large for the numbers that
- * clients have.
- */
+/** Leaderboards in JSON: the replies of LEADERBOARD as objects, and the bodies of requests as words. */
 final class BoardJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(Json.FACTORY)
@@ -33,74 +24,11 @@ final class BoardJson {
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
 
-    private final Encoding encoding;
-    private boolean big;
-
-    private BoardJson(Encoding encoding) {
-        this.encoding = encoding;
-    }
+    private BoardJson() {}
 
     /** A reply as JSON; ids in this encoding. */
     static Object of(Reply reply, Encoding encoding) {
-        BoardJson json = new BoardJson(encoding);
-        json.big = isBig(reply);
-        return json.value("", reply);
-    }
-
-    private static boolean isBig(Reply reply) {
-        if (!(reply instanceof Reply.Pairs pairs)) {
-            return false;
-        }
-        for (int i = 0; i < pairs.items().size(); i += 2) {
-            if (Replies.text(pairs.items().get(i)).equals("big")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private @Nullable Object value(String name, Reply reply) {
-        if (reply instanceof Reply.Nil) {
-            return null;
-        } else if (reply instanceof Reply.Many many) {
-            List<Object> values = new ArrayList<>(many.items().size());
-            many.items().forEach(item -> values.add(value(name, item)));
-            return values;
-        } else if (reply instanceof Reply.Pairs pairs) {
-            return object(pairs.items(), name.equals("feeds"));
-        }
-        return switch (name) {
-            case "id", "not_found" -> encoding.text(Replies.bytes(reply));
-            case "score", "previous_score" -> score(Replies.text(reply));
-            case "metadata" -> new RawValue(new String(Replies.bytes(reply), StandardCharsets.UTF_8));
-            case "changed", "present" -> Replies.truth(reply);
-            case "updated_at" -> Instant.ofEpochMilli(Replies.whole(reply)).toString();
-            case "beats" -> new BigDecimal(Replies.text(reply));
-            default -> reply instanceof Reply.Whole whole ? whole.value() : Encoding.TEXT.text(Replies.bytes(reply));
-        };
-    }
-
-    /** @param boards whether its names are those of boards */
-    private Map<String, Object> object(List<Reply> items, boolean boards) {
-        boolean before = big;
-        if (boards) {
-            big = false;
-        } else {
-            big |= isBig(new Reply.Pairs(items));
-        }
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < items.size(); i += 2) {
-            String name = Encoding.TEXT.text(Replies.bytes(items.get(i)));
-            if (boards || !name.equals("big")) {
-                object.put(name, value(boards ? "" : name, items.get(i + 1)));
-            }
-        }
-        big = before;
-        return object;
-    }
-
-    private Object score(String text) {
-        return big || text.endsWith("inf") ? text : new BigDecimal(text);
+        return BoardReply.of(reply, encoding::text);
     }
 
     /** Results of a batch: what each has done, or why it was refused. */
@@ -131,9 +59,16 @@ final class BoardJson {
         }
     }
 
-    /** The id of an entry in a body. */
-    static byte[] id(JsonNode entry, Encoding encoding) {
+    /**
+     * The id of an entry in a body.
+     *
+     * @param user whose it is where it has none, or null
+     */
+    static byte[] id(JsonNode entry, Encoding encoding, @Nullable String user) {
         JsonNode id = entry.path("id");
+        if (id.isMissingNode() && user != null) {
+            return user.getBytes(StandardCharsets.UTF_8);
+        }
         if (!id.isTextual()) {
             throw Refusal.badRequest("each score has an id, which is a string");
         }

@@ -12,6 +12,7 @@ import io.larder.command.TooLong;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one request. A command that is refused is thrown as {@link Refusal}, so that what a resource gets is
@@ -38,6 +39,12 @@ final class Calls {
 
     CommandTable table() {
         return dispatcher.table();
+    }
+
+    /** The user who calls, who may do no more than that user; null for everybody else. */
+    @Nullable
+    String user() {
+        return caller.user();
     }
 
     /** Says that what comes takes long: on an event loop it ends here, and starts over on a worker. */

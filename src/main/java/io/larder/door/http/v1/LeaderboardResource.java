@@ -45,8 +45,8 @@ public class LeaderboardResource implements Resource {
     static final String DEFINED = "LEADERBOARD DEFINE scores {}";
 
     private static final String DEFINITION = "{\"order\":\"desc\",\"keep\":\"best\",\"ties\":\"first\",\"decimals\":0,"
-            + "\"big\":false,\"submits_per_s\":10,\"ttl_s\":0,\"client_submit\":false,\"feeds\":[],"
-            + "\"season\":{\"zone\":\"UTC\",\"keep\":10,\"grace_s\":0}}";
+            + "\"big\":false,\"submits_per_s\":10,\"ttl_s\":0,\"client_submit\":false,"
+            + "\"client_read\":false,\"feeds\":[],\"season\":{\"zone\":\"UTC\",\"keep\":10,\"grace_s\":0}}";
 
     private final Requests requests;
 
@@ -64,7 +64,8 @@ public class LeaderboardResource implements Resource {
                     + " member. `decimals`: 0 to 6. `big`: scores of 64 bits, as strings. `min`, `max`, `max_gain`,"
                     + " `max_gain_hour`, `submits_per_s`: limits. `ttl_s`: how long an entry stays. `season`: `every`"
                     + " (hour, day, week, month) or `cron`, `zone`, `keep`, `grace_s`. `feeds`: further leaderboards"
-                    + " that take each score too.",
+                    + " that take each score too. `client_read`: users with a JWT may read it; `client_submit`: and"
+                    + " submit scores of their own.",
             extensions = @Extension(name = "x-given", value = DEFINED))
     @RequestBody(
             content =
@@ -82,8 +83,8 @@ public class LeaderboardResource implements Resource {
                             schema = @Schema(type = SchemaType.OBJECT),
                             example = "{\"order\":\"desc\",\"keep\":\"best\",\"ties\":\"first\",\"decimals\":0,"
                                     + "\"big\":false,\"submits_per_s\":10,\"ttl_s\":0,\"client_submit\":false,"
-                                    + "\"feeds\":[],\"season\":{\"every\":\"week\",\"zone\":\"UTC\",\"keep\":10,"
-                                    + "\"grace_s\":0}}"))
+                                    + "\"client_read\":false,\"feeds\":[],\"season\":{\"every\":\"week\","
+                                    + "\"zone\":\"UTC\",\"keep\":10,\"grace_s\":0}}"))
     @APIResponse(responseCode = "409", ref = "WrongType")
     public Uni<Response> put(
             @Context RoutingContext context,
@@ -162,7 +163,9 @@ public class LeaderboardResource implements Resource {
             description = "One: `{\"id\":\"ann\",\"score\":120,\"metadata\":{…}}`; a score is a number or a string."
                     + " Many: `{\"scores\":[…]}`, carried out in order, each with its own result or problem at the same"
                     + " place; with `\"atomic\":true` all or none. `season` in the body pins the season that is"
-                    + " meant. The answer has the rank before, from the same step.",
+                    + " meant. The answer has the rank before, from the same step. Where the definition says"
+                    + " `client_submit`, a user may submit one score with a JWT as the token, as in"
+                    + " `{\"score\":120}`: the id is then the token's `sub`, also where it is left out.",
             extensions = @Extension(name = "x-given", value = DEFINED))
     @Parameter(
             name = "Idempotency-Key",
@@ -199,7 +202,8 @@ public class LeaderboardResource implements Resource {
             if (json.has("scores")) {
                 return many(calls, key, json, as);
             }
-            Words words = Words.begin(BOARD, "SUBMIT", key, BoardJson.id(json, as), BoardJson.score(json));
+            Words words =
+                    Words.begin(BOARD, "SUBMIT", key, BoardJson.id(json, as, calls.user()), BoardJson.score(json));
             byte[] metadata = BoardJson.metadata(json);
             if (metadata != null) {
                 words.and("METADATA", metadata);
@@ -231,7 +235,7 @@ public class LeaderboardResource implements Resource {
         words.and((long) scores.size());
         for (JsonNode one : scores) {
             byte[] metadata = BoardJson.metadata(one);
-            words.and(BoardJson.id(one, as), BoardJson.score(one), metadata == null ? new byte[0] : metadata);
+            words.and(BoardJson.id(one, as, null), BoardJson.score(one), metadata == null ? new byte[0] : metadata);
         }
         List<Reply> replies = Replies.items(calls.call(words.end()));
         return Result.json(Map.of("results", BoardJson.batch(replies, as)));

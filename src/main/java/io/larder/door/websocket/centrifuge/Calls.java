@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -177,12 +178,31 @@ final class Calls {
         return reply instanceof Reply.Bytes ? text(reply) : null;
     }
 
-    /** Method {@code command} runs the command that the data is, for those who could as well run it elsewhere. */
+    /** Method {@code command}, or {@link Submit}. */
     void rpc(long number, JsonFields parameters) {
         String method = parameters.text("method");
-        if (method == null || !method.equals("command")) {
+        if (Submit.METHOD.equals(method)) {
+            submit(number, parameters);
+        } else if ("command".equals(method)) {
+            command(number, parameters);
+        } else {
             throw ProtocolError.NO_METHOD;
         }
+    }
+
+    private void submit(long number, JsonFields parameters) {
+        byte[][] words;
+        try {
+            JsonFields data = parameters.object("data");
+            words = Submit.words(data == null ? JsonFields.NONE : data, client.identity());
+        } catch (BadRequest mistake) {
+            throw ProtocolError.BAD_REQUEST;
+        }
+        run(client.identity().session(), words, reply -> client.answer(Submit.answer(number, reply)));
+    }
+
+    /** Runs the command that the data is, for those who could as well run it elsewhere. */
+    private void command(long number, JsonFields parameters) {
         if (client.identity().rank() == Identity.Rank.USER) {
             throw ProtocolError.DENIED;
         }
@@ -196,11 +216,11 @@ final class Calls {
             throw ProtocolError.BAD_REQUEST;
         }
         // Its own refusals are data as well: with their text, which the protocol has no place for.
-        run(words, reply -> client.answer(Text.reply(number, "rpc", Client.data(reply))));
+        run(session, words, reply -> client.answer(Text.reply(number, "rpc", Client.data(reply))));
     }
 
     private void call(long number, List<byte[]> words, Consumer<Reply> then) {
-        run(words.toArray(byte[][]::new), reply -> {
+        run(session, words.toArray(byte[][]::new), reply -> {
             if (reply instanceof Reply.Failure failure) {
                 client.answer(Client.error(number, failure.message()));
             } else {
@@ -209,16 +229,48 @@ final class Calls {
         });
     }
 
-    private void run(byte[][] words, Consumer<Reply> then) {
+    /**
+     * Lets a user see a view, if the command that shows the same once is answered.
+     *
+     * @param view answers what the client has asked for, later
+     */
+    void look(long number, byte[][] command, Runnable view) {
+        begin(client.identity().session(), command, reply -> {
+            if (reply instanceof Reply.Failure failure) {
+                client.answer(Client.error(number, failure.message()));
+                return true;
+            }
+            boolean[] begun = new boolean[1];
+            client.answering(number, () -> {
+                view.run();
+                begun[0] = true;
+            });
+            return !begun[0];
+        });
+    }
+
+    private void run(Session who, byte[][] words, Consumer<Reply> then) {
+        begin(who, words, reply -> {
+            then.accept(reply);
+            return true;
+        });
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param then takes the reply, and tells whether the next line may come
+     */
+    private void begin(Session who, byte[][] words, Predicate<Reply> then) {
         try {
-            then.accept(services.dispatcher().call(session, words, Effort.BRIEF));
+            then.test(services.dispatcher().call(who, words, Effort.BRIEF));
             return;
         } catch (TooLong signal) {
             // Below, then.
         }
         client.hold();
         services.vertx()
-                .executeBlocking(() -> services.dispatcher().call(session, words, Effort.FULL), false)
+                .executeBlocking(() -> services.dispatcher().call(who, words, Effort.FULL), false)
                 .onComplete(finished -> client.connection()
                         .lane()
                         .execute(() -> client.guarded(() -> {
@@ -229,8 +281,9 @@ final class Calls {
                                 LOG.error("A command could not be carried out", finished.cause());
                                 throw new Ends.Ending(Ends.SERVER_ERROR);
                             }
-                            then.accept(finished.result());
-                            client.go();
+                            if (then.test(finished.result())) {
+                                client.go();
+                            }
                         })));
     }
 

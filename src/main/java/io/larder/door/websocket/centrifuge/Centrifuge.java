@@ -29,9 +29,9 @@ public final class Centrifuge implements Endpoint {
             JsonWebTokens signed,
             Limits limits,
             LongSupplier clock,
-            long pingMillis) {
+            Patience patience) {
         services = new Services(
-                vertx, dispatcher, channels, new Doorkeeper(reception, signed), views, limits, clock, pingMillis);
+                vertx, dispatcher, channels, new Doorkeeper(reception, signed), views, limits, clock, patience);
     }
 
     @Override

@@ -34,12 +34,6 @@ final class Client implements Receiver {
 
     private static final Logger LOG = Logger.getLogger(Client.class);
 
-    private static final long STALE_MILLIS = 10_000;
-    private static final long REFUSED_MILLIS = 5_000;
-
-    /** How long after its end a connection or subscription may still be refreshed. */
-    static final long GRACE_MILLIS = 25_000;
-
     private final Services services;
     private final Connection connection;
     private final Visitor visitor;
@@ -60,7 +54,7 @@ final class Client implements Receiver {
         this.visitor = visitor;
         this.connection = connection;
         this.subscriptions = new Subscriptions(services, this);
-        this.deadline = connection.after(STALE_MILLIS, () -> connection.close(Ends.STALE));
+        this.deadline = connection.after(services.patience().connect(), () -> connection.close(Ends.STALE));
     }
 
     Connection connection() {
@@ -215,7 +209,8 @@ final class Client implements Receiver {
         }
     }
 
-    private Calls calls() {
+    /** What runs its commands. */
+    Calls calls() {
         Calls known = calls;
         if (known == null) {
             throw new Ends.Ending(Ends.BAD_REQUEST);
@@ -247,7 +242,7 @@ final class Client implements Receiver {
                         && known.expiresAt() <= services.clock().getAsLong()) {
             refused = true;
             lines.clear();
-            until(REFUSED_MILLIS, Ends.STALE);
+            until(services.patience().refused(), Ends.STALE);
             throw ProtocolError.EXPIRED;
         }
         identity = known;
@@ -286,7 +281,7 @@ final class Client implements Receiver {
         answer(Text.reply(number, "connect", fields -> {
             fields.text("client", id)
                     .text("version", "larder")
-                    .whole("ping", Math.max(1, services.pingMillis() / 1_000))
+                    .whole("ping", Math.max(1, services.patience().ping() / 1_000))
                     .truth("pong", true);
             expiry(fields, identity().expiresAt());
             if (!identity().channels().isEmpty()) {
@@ -309,7 +304,7 @@ final class Client implements Receiver {
     private void expire() {
         long end = identity().expiresAt();
         if (end > 0) {
-            until(services.secondsTo(end) * 1_000 + GRACE_MILLIS, Ends.EXPIRED);
+            until(services.millisToEnd(end), Ends.EXPIRED);
         } else if (deadline != null) {
             deadline.cancel(false);
         }
@@ -366,11 +361,11 @@ final class Client implements Receiver {
             if (!heard) {
                 connection.close(Ends.NO_PONG);
             }
-            return services.pingMillis() - services.pongMillis();
+            return services.patience().ping() - services.patience().pong();
         }
         pinged = true;
         connection.push(Text.PING);
-        return services.pongMillis();
+        return services.patience().pong();
     }
 
     @Override

@@ -72,9 +72,9 @@ final class Doorkeeper {
         if (claims.channel() != null) {
             throw TokenRefused.INVALID;
         }
-        // What they may publish is for the channel to say; commands are none of theirs.
+        // What is run as this one is what a channel's settings allow; their own commands run as the user.
         Caller caller = new Caller("user", true);
-        admit(visitor, bytes, caller);
+        admit(visitor, bytes, Caller.user(claims.user()));
         return new Identity(
                 claims.user(), claims.info(), caller, Identity.Rank.USER, claims.expiresAt(), claims.channels());
     }

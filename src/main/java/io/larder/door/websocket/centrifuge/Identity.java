@@ -1,6 +1,7 @@
 package io.larder.door.websocket.centrifuge;
 
 import io.larder.command.Caller;
+import io.larder.command.Session;
 import io.larder.security.Claims;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user the user, empty for nobody in particular
  * @param info JSON on one line that others may see, or null
- * @param caller what commands they may run
+ * @param caller what commands they may run; of a user, what is run for them where a channel's settings allow it
  * @param rank where their rights come from
  * @param expiresAt when the connection ends, in milliseconds since 1970; 0 for never
  * @param channels the channels that they are subscribed to by themselves
@@ -22,6 +23,11 @@ record Identity(
         Rank rank,
         long expiresAt,
         Map<String, Claims.Grant> channels) {
+
+    /** As whom they run commands of their own: a user is that user and nobody else. */
+    Session session() {
+        return new Session(rank == Rank.USER ? Caller.user(user) : caller, false);
+    }
 
     /** Where rights come from. */
     enum Rank {

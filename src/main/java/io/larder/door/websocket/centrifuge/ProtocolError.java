@@ -13,6 +13,7 @@ final class ProtocolError extends RuntimeException {
     static final ProtocolError BAD_REQUEST = new ProtocolError(107, "bad request", false);
     static final ProtocolError NOT_AVAILABLE = new ProtocolError(108, "not available", false);
     static final ProtocolError EXPIRED = new ProtocolError(109, "token expired", false);
+    static final ProtocolError TOO_MANY = new ProtocolError(111, "too many requests", true);
     static final ProtocolError UNRECOVERABLE = new ProtocolError(112, "unrecoverable position", false);
 
     private final int code;

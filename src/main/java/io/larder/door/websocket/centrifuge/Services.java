@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * @param doorkeeper knows people by their tokens
  * @param views channels that nobody publishes to
  * @param clock the time, in milliseconds since 1970
- * @param pingMillis the time between two pings
+ * @param patience how long clients may take
  */
 record Services(
         Vertx vertx,
@@ -23,15 +23,15 @@ record Services(
         Views views,
         Limits limits,
         LongSupplier clock,
-        long pingMillis) {
+        Patience patience) {
 
     /** The seconds from now to a moment, at least one. */
     long secondsTo(long moment) {
         return Math.max(1, (moment - clock.getAsLong() + 999) / 1_000);
     }
 
-    /** How long a client has to answer a ping. */
-    long pongMillis() {
-        return Math.min(8_000, pingMillis / 2);
+    /** The milliseconds until what ends at a moment is ended, as it can be refreshed for a while. */
+    long millisToEnd(long moment) {
+        return secondsTo(moment) * 1_000 + patience.grace();
     }
 }

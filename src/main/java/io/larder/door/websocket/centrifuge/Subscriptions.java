@@ -108,8 +108,7 @@ final class Subscriptions implements Subscriber {
         }
         Claims claims = claims(parameters.text("token"), channel);
         ChannelSettings settings = services.channels().settings(Text.bytes(channel));
-        if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN
-                || claims == null && isHidden(channel, settings)) {
+        if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN) {
             throw ProtocolError.DENIED;
         }
         if (client.identity().rank() != Identity.Rank.USER) {
@@ -119,8 +118,12 @@ final class Subscriptions implements Subscriber {
         Subscription one =
                 new Subscription(channel, self(claims == null ? null : claims.info(), client.identity()), false);
         if (services.views().has(channel)) {
-            watch(number, one, parameters);
-            expire(one, expiresAt);
+            if (claims == null && isHidden(settings)) {
+                client.calls().look(number, services.views().command(channel), () -> watch(number, one, parameters));
+            } else {
+                watch(number, one, parameters);
+                expire(one, expiresAt);
+            }
             return;
         }
         boolean recover = parameters.truth("recover") && settings.keepsHistory();
@@ -153,11 +156,9 @@ final class Subscriptions implements Subscriber {
         }
     }
 
-    /** A view shows what is stored: to users it is open where a setting names it. */
-    private boolean isHidden(String channel, ChannelSettings settings) {
-        return client.identity().rank() == Identity.Rank.USER
-                && services.views().has(channel)
-                && settings == ChannelSettings.PLAIN;
+    /** A view shows what is stored: to users it is open where a setting names it; else it is for the data to say. */
+    private boolean isHidden(ChannelSettings settings) {
+        return client.identity().rank() == Identity.Rank.USER && settings == ChannelSettings.PLAIN;
     }
 
     private static Wish wish(ChannelSettings settings, Subscription one, JsonFields parameters, boolean recover) {
@@ -262,8 +263,8 @@ final class Subscriptions implements Subscriber {
             one.deadline.cancel(false);
         }
         if (at > 0) {
-            long millis = services.secondsTo(at) * 1_000 + Client.GRACE_MILLIS;
-            one.deadline = client.connection().after(millis, () -> end(one, EXPIRED, "subscription expired"));
+            one.deadline = client.connection()
+                    .after(services.millisToEnd(at), () -> end(one, EXPIRED, "subscription expired"));
         }
     }
 

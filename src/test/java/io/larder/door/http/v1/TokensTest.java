@@ -4,14 +4,20 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 
 /** A service with tokens, and with small limits. */
@@ -19,12 +25,15 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TokensTest.Strict.class)
 class TokensTest extends ResourceTest {
 
+    private static final String SECRET = "a secret of thirty-two bytes or more";
+
     public static final class Strict implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "larder.auth.token", "full-token",
                     "larder.auth.read-only-token", "read-token",
+                    "larder.auth.jwt.hmac-secret", SECRET,
                     "larder.http.max-answer", "64K");
         }
     }
@@ -143,5 +152,91 @@ class TokensTest extends ResourceTest {
                 .statusCode(400)
                 .body("detail", equalTo("ERR max response size exceeded. Limit: 65536 bytes"));
         as(given()).get("/v1/lists/l?to=0").then().statusCode(200);
+    }
+
+    private static RequestSpecification user(String claims) {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setAlgorithmHeaderValue("HS256");
+        signature.setKey(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)));
+        signature.setPayload(claims);
+        try {
+            return given().contentType("application/json").auth().oauth2(signature.getCompactSerialization());
+        } catch (JoseException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aUserSubmitsToABoardThatTakesScoresFromUsers() {
+        run("LEADERBOARD DEFINE", "b", "{\"client_submit\":true,\"max\":100}");
+        run("LEADERBOARD SUBMIT", "b", "bob", "50");
+        String scores = "/v1/leaderboards/b/scores";
+        user("{\"sub\":\"ann\"}")
+                .body("{\"score\":60,\"metadata\":{\"lap\":3}}")
+                .post(scores)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo("ann"))
+                .body("rank", equalTo(1))
+                .body("total", equalTo(2));
+        user("{\"sub\":\"ann\"}")
+                .body("{\"id\":\"ann\",\"score\":61}")
+                .post(scores)
+                .then()
+                .statusCode(200);
+        for (String body : List.of("{\"id\":\"bob\",\"score\":61}", "{\"scores\":[{\"id\":\"ann\",\"score\":61}]}")) {
+            user("{\"sub\":\"ann\"}")
+                    .body(body)
+                    .post(scores)
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo("NOPERM"));
+        }
+        user("{\"sub\":\"ann\"}").body("{\"score\":101}").post(scores).then().statusCode(422);
+        user("{\"sub\":\"ann\",\"exp\":1}")
+                .body("{\"score\":62}")
+                .post(scores)
+                .then()
+                .statusCode(401)
+                .body("detail", equalTo("WRONGPASS the token has expired"));
+        user("{}").body("{\"score\":62}").post(scores).then().statusCode(400);
+        // Without an id there is nobody whom anyone else could mean.
+        json("{\"score\":62}").post(scores).then().statusCode(400);
+    }
+
+    @Test
+    void aUserReadsBoardsAndNothingElse() {
+        run("LEADERBOARD DEFINE", "b", "{\"client_read\":true}");
+        run("LEADERBOARD DEFINE", "closed", "{}");
+        run("LEADERBOARD SUBMIT", "b", "ann", "50");
+        run("SET", "k", "v");
+        for (String path : List.of("entries", "entries/ann", "entries/ann/around", "seasons")) {
+            user("{\"sub\":\"ann\"}").get("/v1/leaderboards/b/" + path).then().statusCode(200);
+            user("{\"sub\":\"ann\"}")
+                    .get("/v1/leaderboards/closed/" + path)
+                    .then()
+                    .statusCode(403);
+        }
+        for (String path : List.of(
+                "/v1/leaderboards/b",
+                "/v1/keys/k",
+                "/v1/keys",
+                "/get/k",
+                "/v1/channels/c",
+                "/subscribe/c",
+                "/monitor")) {
+            int status = user("{\"sub\":\"ann\"}").get(path).then().extract().statusCode();
+            assertTrue(status == 403 || status == 400, path + " " + status);
+        }
+        user("{\"sub\":\"ann\"}")
+                .accept("text/event-stream")
+                .get("/v1/channels/c")
+                .then()
+                .statusCode(403);
+        user("{\"sub\":\"ann\"}")
+                .body("[\"LEADERBOARD\",\"TOP\",\"b\"]")
+                .post("/")
+                .then()
+                .statusCode(200);
     }
 }

@@ -218,6 +218,9 @@ final class Wiring {
                     .baseUnit("bytes")
                     .description("The most bytes of keys and values")
                     .register(registry);
+            Gauge.builder("larder.memory.evicts", engine, opened -> evicts(opened.get()) ? 1 : 0)
+                    .description("Whether keys make room for others when that is reached: 1 or 0")
+                    .register(registry);
             Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
                     .baseUnit("bytes")
                     .description("Bytes that large requests and answers hold on the heap")
@@ -227,6 +230,10 @@ final class Wiring {
                     .description("The most bytes that large requests and answers may hold on the heap")
                     .register(registry);
         };
+    }
+
+    private static boolean evicts(EmbeddedEngine engine) {
+        return engine.evictionPolicy() != EvictionPolicy.NOEVICTION;
     }
 
     static int bytes(String name, MemorySize size) {

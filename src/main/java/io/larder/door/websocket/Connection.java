@@ -45,6 +45,7 @@ public final class Connection {
     private final int maxMessage;
     private final int maxQueue;
     private final int high;
+    private final MessageRate rate;
     private @Nullable Receiver receiver;
     private @Nullable Buffer parts;
     /** What waits for the end of the turn: one message, or several. */
@@ -66,12 +67,13 @@ public final class Connection {
     volatile long due;
 
     /** On {@code channel}, where Vert.x puts its frames as well. */
-    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, int maxQueue) {
+    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, SocketLimits limits) {
         this.socket = socket;
         this.context = channel;
         this.lane = context.channel().eventLoop();
         this.maxMessage = maxMessage;
-        this.maxQueue = maxQueue;
+        this.maxQueue = limits.queue();
+        this.rate = new MessageRate(limits.messages());
         this.high = Math.min(HIGH_WATER, maxQueue / 2);
         context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     }
@@ -312,7 +314,9 @@ public final class Connection {
 
     private void whole(byte[] text) {
         Receiver to = receiver;
-        if (to != null) {
+        if (!rate.take()) {
+            close(CloseCode.TOO_OFTEN);
+        } else if (to != null) {
             try {
                 to.received(text);
             } catch (RuntimeException | Error e) {

@@ -403,8 +403,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         Census census = store.census();
         return new Usage(
                 store.entries().size(),
-                census.expiring(),
-                census.averageTtl(),
+                store.entries().expiries().expiring(),
+                store.entries().expiries().averageTtl(),
                 store.used(),
                 store.limit(),
                 census.hits(),

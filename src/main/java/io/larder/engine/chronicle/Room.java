@@ -141,7 +141,7 @@ final class Room {
         long stamp = locks.lock(KeyLocks.EVICTOR, false, effort);
         try {
             store.requireOpen();
-            if (evictor.policy().onlyExpiring() && !store.expiring()) {
+            if (evictor.policy().onlyExpiring() && !store.entries().expiries().any()) {
                 return false;
             }
             key = evictor.choose(kept.get());

@@ -48,8 +48,6 @@ final class Store implements AutoCloseable {
     private volatile boolean closed;
     private Runnable probe = () -> {};
     private final AtomicLong growing = new AtomicLong();
-    private volatile boolean expiring = true;
-    private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
@@ -188,34 +186,6 @@ final class Store implements AutoCloseable {
             }
         }
         return next;
-    }
-
-    /** Whether any key may have an expiry. */
-    boolean expiring() {
-        return expiring;
-    }
-
-    /** A round over all keys begins. */
-    void lookForExpiring() {
-        expiringSince = false;
-    }
-
-    /** The round is over and has seen no key that has an expiry. */
-    void nothingExpires() {
-        expiring = false;
-        if (expiringSince) {
-            expiring = true;
-        }
-    }
-
-    /** A key with an expiry has been put in place. The order is the reverse of {@link #nothingExpires}: one sees it. */
-    void somethingExpires() {
-        if (!expiringSince) {
-            expiringSince = true;
-        }
-        if (!expiring) {
-            expiring = true;
-        }
     }
 
     /** Whom to tell what has changed. */

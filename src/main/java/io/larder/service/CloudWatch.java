@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -50,7 +51,8 @@ final class CloudWatch {
 
     void start(
             @Observes StartupEvent event,
-            EmbeddedEngine engine,
+            Opening opening,
+            Instance<EmbeddedEngine> engine,
             Statistics statistics,
             Traffic traffic,
             ConnectionMeter connections) {
@@ -66,7 +68,7 @@ final class CloudWatch {
                     config.dimensions().isEmpty() ? Map.of("Instance", hostname()) : config.dimensions(),
                     Clock.SYSTEM,
                     statistics,
-                    engine::usage,
+                    () -> engine.get().usage(),
                     traffic,
                     () -> connections.refusals().getOrDefault("401", 0L));
         } catch (IllegalArgumentException e) {
@@ -78,7 +80,13 @@ final class CloudWatch {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleAtFixedRate(() -> write(format), millis, millis, TimeUnit.MILLISECONDS);
+        executor.scheduleAtFixedRate(
+                () -> {
+                    if (opening.done()) {
+                        write(format);
+                    }
+                },
+                millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static String hostname() {

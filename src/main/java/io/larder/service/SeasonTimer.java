@@ -10,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
@@ -29,7 +30,8 @@ final class SeasonTimer {
     private static final int AT_ONCE = 100;
     private static final int FIRST = 100;
 
-    private final Dispatcher dispatcher;
+    private final Opening opening;
+    private final Instance<Dispatcher> dispatcher;
     private final LarderConfig config;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "larder-seasons");
@@ -37,7 +39,8 @@ final class SeasonTimer {
         return thread;
     });
 
-    SeasonTimer(Dispatcher dispatcher, LarderConfig config) {
+    SeasonTimer(Opening opening, Instance<Dispatcher> dispatcher, LarderConfig config) {
+        this.opening = opening;
         this.dispatcher = dispatcher;
         this.config = config;
     }
@@ -56,6 +59,9 @@ final class SeasonTimer {
     }
 
     private void look() {
+        if (!opening.done()) {
+            return;
+        }
         try {
             Session session = new Session(new Caller("seasons", true), false);
             boolean more = true;
@@ -75,12 +81,16 @@ final class SeasonTimer {
     }
 
     private void settle(Session session, byte[] name) {
-        Reply reply = dispatcher.call(
-                session,
-                new byte[][] {
-                    "LEADERBOARD".getBytes(StandardCharsets.UTF_8), "SETTLE".getBytes(StandardCharsets.UTF_8), name
-                },
-                Effort.FULL);
+        Reply reply = dispatcher
+                .get()
+                .call(
+                        session,
+                        new byte[][] {
+                            "LEADERBOARD".getBytes(StandardCharsets.UTF_8),
+                            "SETTLE".getBytes(StandardCharsets.UTF_8),
+                            name
+                        },
+                        Effort.FULL);
         if (reply instanceof Reply.Failure failure) {
             LOG.warn("The season of a leaderboard could not be ended: " + failure.message());
         }
@@ -91,6 +101,6 @@ final class SeasonTimer {
         for (int i = 0; i < words.length; i++) {
             bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
         }
-        return dispatcher.call(session, bytes, Effort.FULL);
+        return dispatcher.get().call(session, bytes, Effort.FULL);
     }
 }

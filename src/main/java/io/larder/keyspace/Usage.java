@@ -4,7 +4,7 @@ package io.larder.keyspace;
  * How much a database holds, and how it was used since it was opened.
  *
  * @param keys the keys, some of which may have expired
- * @param expiring those that are to expire; as of the last round over all keys, which takes some seconds
+ * @param expiring those that are to expire; some seconds after a start all of them are known
  * @param averageTtl the milliseconds that those have on average
  * @param usedBytes bytes of data
  * @param limitBytes the most bytes of data

@@ -41,6 +41,15 @@ public interface LarderConfig {
     /** Leaderboards. */
     Leaderboards leaderboards();
 
+    /** What is told of how the service is. */
+    Health health();
+
+    /** Commands that took long. */
+    SlowLog slowLog();
+
+    /** Moments in which something took long. */
+    Latency latency();
+
     /** What is set for channels, under any names. */
     Map<String, Channel> channels();
 
@@ -202,6 +211,34 @@ public interface LarderConfig {
          * set: any with a token, without one those of this machine.
          */
         Optional<List<String>> allowedOrigins();
+    }
+
+    /** What is told of how the service is. */
+    interface Health {
+
+        /** The disk is said to be low where it has less room than this. */
+        @WithDefault("256M")
+        MemorySize diskRoom();
+    }
+
+    /** Commands that took long. CONFIG SET changes these. */
+    interface SlowLog {
+
+        /** A command that takes longer is written down; negative for none. */
+        @WithDefault("10ms")
+        Duration slowerThan();
+
+        /** How many of them are kept. */
+        @WithDefault("128")
+        int maxLength();
+    }
+
+    /** Moments in which something took long. CONFIG SET changes this. */
+    interface Latency {
+
+        /** What takes so long is written down; 0 for nothing. */
+        @WithDefault("0ms")
+        Duration threshold();
     }
 
     /** Leaderboards. */

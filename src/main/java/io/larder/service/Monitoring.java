@@ -8,9 +8,11 @@ import io.larder.keyspace.Clock;
 import io.larder.monitoring.CommandSeries;
 import io.larder.monitoring.CountedSeries;
 import io.larder.monitoring.Information;
+import io.larder.monitoring.Latencies;
 import io.larder.monitoring.MemorySection;
 import io.larder.monitoring.RedisMeters;
 import io.larder.monitoring.ServerSections;
+import io.larder.monitoring.SlowLog;
 import io.larder.monitoring.Statistics;
 import io.larder.monitoring.Traffic;
 import io.larder.pubsub.ChannelRegistry;
@@ -23,13 +25,16 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.metrics.MetricsOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -53,6 +58,27 @@ final class Monitoring {
     @Singleton
     Statistics statistics() {
         return new Statistics();
+    }
+
+    @Produces
+    @Singleton
+    SlowLog slowLog(LarderConfig config) {
+        Duration slowerThan = config.slowLog().slowerThan();
+        try {
+            return new SlowLog(
+                    Clock.SYSTEM,
+                    TimeUnit.NANOSECONDS.toMicros(slowerThan.toNanos()),
+                    config.slowLog().maxLength());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "Larder does not start: " + e.getMessage() + " (larder.slow-log.max-length)");
+        }
+    }
+
+    @Produces
+    @Singleton
+    Latencies latencies(LarderConfig config) {
+        return new Latencies(Clock.SYSTEM, config.latency().threshold().toMillis()).watchGarbageCollection();
     }
 
     @Produces

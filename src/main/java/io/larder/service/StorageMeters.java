@@ -21,9 +21,11 @@ final class StorageMeters implements MeterBinder {
     private static final String BYTES = "bytes";
 
     private final Instance<EmbeddedEngine> engine;
+    private final StoreHealth health;
     private final Path directory;
 
-    StorageMeters(Instance<EmbeddedEngine> engine, LarderConfig config) {
+    StorageMeters(Instance<EmbeddedEngine> engine, StoreHealth health, LarderConfig config) {
+        this.health = health;
         this.engine = engine;
         this.directory = config.dataDir();
     }
@@ -85,6 +87,9 @@ final class StorageMeters implements MeterBinder {
         Gauge.builder("larder.storage.disk.free", this, meters -> meters.disk(FileStore::getUsableSpace))
                 .baseUnit(BYTES)
                 .description("Bytes that the disk of the data directory has room for")
+                .register(registry);
+        Gauge.builder("larder.storage.disk.low", this, meters -> meters.health.diskLow() ? 1 : 0)
+                .description("Whether that is less than larder.health.disk-room: 1 or 0")
                 .register(registry);
         Gauge.builder("larder.storage.disk.total", this, meters -> meters.disk(FileStore::getTotalSpace))
                 .baseUnit(BYTES)

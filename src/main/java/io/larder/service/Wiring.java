@@ -20,7 +20,9 @@ import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
-import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Latencies;
+import io.larder.monitoring.MonitoringFamilies;
+import io.larder.monitoring.SlowLog;
 import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
@@ -100,13 +102,20 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Settings settings(EmbeddedEngine engine, ChannelRegistry channels, LarderConfig config) {
+    Settings settings(
+            EmbeddedEngine engine,
+            ChannelRegistry channels,
+            SlowLog slowLog,
+            Latencies latencies,
+            LarderConfig config) {
         Setting notify = new Notifications(channels, engine::listen).setting();
-        Settings settings = new Settings(
-                notify,
-                Setting.fixed("databases", 1),
-                Setting.fixed("maxmemory", config.memory().max().asLongValue()),
-                evictionPolicy(engine));
+        List<Setting> all = new ArrayList<>(slowLog.settings());
+        all.add(latencies.setting());
+        all.add(notify);
+        all.add(Setting.fixed("databases", 1));
+        all.add(Setting.fixed("maxmemory", config.memory().max().asLongValue()));
+        all.add(evictionPolicy(engine));
+        Settings settings = new Settings(all.toArray(Setting[]::new));
         try {
             settings.change(List.of(notify.name(), config.notifyKeyspaceEvents().orElse("")));
         } catch (CommandError e) {
@@ -122,10 +131,12 @@ final class Wiring {
             ChannelRegistry channels,
             Settings settings,
             Statistics statistics,
+            SlowLog slowLog,
+            Latencies latencies,
             Information information) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
-        families.add(new InformationCommands(information, statistics).family());
+        families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);
@@ -137,6 +148,9 @@ final class Wiring {
                 .bind(Settings.class, (call, effort) -> call.on(settings));
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         dispatcher.observe(statistics);
+        dispatcher.observe(slowLog);
+        dispatcher.observe(latencies);
+        engine.watch(latencies);
         monitor.observe(dispatcher);
         return dispatcher;
     }
@@ -205,6 +219,9 @@ final class Wiring {
                     .baseUnit("bytes")
                     .description("The most bytes of keys and values")
                     .register(registry);
+            Gauge.builder("larder.memory.evicts", engine, opened -> evicts(opened.get()) ? 1 : 0)
+                    .description("Whether keys make room for others when that is reached: 1 or 0")
+                    .register(registry);
             Gauge.builder("larder.http.in.flight", inFlight, InFlight::used)
                     .baseUnit("bytes")
                     .description("Bytes that large requests and answers hold on the heap")
@@ -214,6 +231,10 @@ final class Wiring {
                     .description("The most bytes that large requests and answers may hold on the heap")
                     .register(registry);
         };
+    }
+
+    private static boolean evicts(EmbeddedEngine engine) {
+        return engine.evictionPolicy() != EvictionPolicy.NOEVICTION;
     }
 
     static int bytes(String name, MemorySize size) {

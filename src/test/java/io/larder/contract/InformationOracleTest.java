@@ -17,8 +17,10 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Usage;
 import io.larder.monitoring.Information;
-import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Latencies;
+import io.larder.monitoring.MonitoringFamilies;
 import io.larder.monitoring.ServerSections;
+import io.larder.monitoring.SlowLog;
 import io.larder.monitoring.Statistics;
 import io.larder.monitoring.Traffic;
 import io.larder.type.DataCommands;
@@ -82,7 +84,8 @@ class InformationOracleTest {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
-        families.add(new InformationCommands(information, statistics).family());
+        families.addAll(MonitoringFamilies.of(
+                information, statistics, new SlowLog(Clock.SYSTEM, -1, 0), new Latencies(Clock.SYSTEM, 0)));
         Dispatcher made = new Dispatcher(new CommandTable(families).bind(Keyspace.class, engine), call -> null, engine);
         made.observe(statistics);
         return made;

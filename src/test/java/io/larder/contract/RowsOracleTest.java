@@ -37,6 +37,9 @@ class RowsOracleTest {
     private static final Map<String, String> OWN_EXAMPLES = Map.of(
             "COMMAND HELP", "the text is ours",
             "CONFIG HELP", "the text is ours",
+            "LATENCY DOCTOR", "the text is ours",
+            "LATENCY HELP", "the text is ours",
+            "SLOWLOG HELP", "the text is ours",
             "OBJECT HELP", "the text is ours",
             "PUBSUB HELP", "the text is ours");
 

@@ -14,7 +14,9 @@ import io.larder.keyspace.Keyspace;
 import io.larder.leaderboard.LeaderboardCommands;
 import io.larder.monitoring.Information;
 import io.larder.monitoring.Information.Section;
-import io.larder.monitoring.InformationCommands;
+import io.larder.monitoring.Latencies;
+import io.larder.monitoring.MonitoringFamilies;
+import io.larder.monitoring.SlowLog;
 import io.larder.monitoring.Statistics;
 import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
@@ -44,7 +46,8 @@ public final class Tables {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
         Information information = new Information().add(Section.CLUSTER, fields -> fields.put("cluster_enabled", 0));
-        families.add(new InformationCommands(information, new Statistics()).family());
+        families.addAll(MonitoringFamilies.of(
+                information, new Statistics(), new SlowLog(Clock.SYSTEM, -1, 0), new Latencies(Clock.SYSTEM, 0)));
         families.add(ConnectionCommands.FAMILY);
         families.add(TransactionCommands.FAMILY);
         families.add(IntrospectionCommands.FAMILY);

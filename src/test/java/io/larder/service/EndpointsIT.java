@@ -3,6 +3,7 @@ package io.larder.service;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ class EndpointsIT {
                 .get("/q/openapi")
                 .then()
                 .statusCode(200)
-                .body("info.title", equalTo("Larder"));
+                .body("info.title", equalTo("Larder"))
+                .body("paths.'/v1/keys/{key}'.get.summary", notNullValue());
+        given().get("/q/openapi").then().statusCode(200).body(containsString("\n  /v1/keys/{key}:\n"));
     }
 }

@@ -2,22 +2,13 @@ package io.larder.engine.chronicle;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * What the store counts of itself: how often keys were looked up and found, how many have expired, and, as of the
- * sweeper's last round over all keys, how many are to expire.
- */
+/** What the store counts of itself: how often keys were looked up and found, and how many have expired. */
 final class Census {
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder expired = new LongAdder();
-    private volatile Round last = new Round(0, 0);
-    private volatile long rounds;
-    private long expiring;
-    private double ttl;
-
-    /** A round's keys that have an expiry, and the milliseconds that they have on average. */
-    private record Round(long expiring, long averageTtl) {}
+    private final LongAdder rounds = new LongAdder();
 
     /** What a step came to that is not taken back any more; it is zero from here on. */
     void add(Lookups step) {
@@ -33,25 +24,14 @@ final class Census {
         step.clear();
     }
 
-    /** The sweeper has seen a key that is to expire in so many milliseconds. */
-    void expires(long millis) {
-        expiring++;
-        ttl += millis;
-    }
-
-    /** The sweeper has seen all keys. */
+    /** The sweeper has been round all segments. */
     void roundEnds() {
-        if (expiring > 0 || last.expiring > 0) {
-            last = new Round(expiring, expiring == 0 ? 0 : (long) (ttl / expiring));
-        }
-        expiring = 0;
-        ttl = 0;
-        rounds++;
+        rounds.increment();
     }
 
-    /** How often the sweeper has seen all keys. */
+    /** How often the sweeper has been round all segments. */
     long rounds() {
-        return rounds;
+        return rounds.sum();
     }
 
     long hits() {
@@ -64,13 +44,5 @@ final class Census {
 
     long expired() {
         return expired.sum();
-    }
-
-    long expiring() {
-        return last.expiring;
-    }
-
-    long averageTtl() {
-        return last.averageTtl;
     }
 }

@@ -3,8 +3,13 @@ package io.larder.engine.chronicle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
+import net.openhft.posix.PosixAPI;
+import net.openhft.posix.internal.PosixAPIHolder;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the running JVM fit for Chronicle without any flag on its command line. */
 final class ChronicleRuntime {
@@ -29,7 +34,28 @@ final class ChronicleRuntime {
         System.setProperty("chronicle.announcer.disable", "true");
         openPackages();
         defineState();
+        if (PosixAPIHolder.POSIX_API == null) {
+            PosixAPIHolder.POSIX_API = (PosixAPI) Proxy.newProxyInstance(
+                    PosixAPI.class.getClassLoader(), new Class<?>[] {PosixAPI.class}, ChronicleRuntime::callSystem);
+        }
         ready = true;
+    }
+
+    /** The library's way to the system, which it would look for whenever it starts and hardly ever needs. */
+    static synchronized PosixAPI system() {
+        if (PosixAPIHolder.POSIX_API == null || Proxy.isProxyClass(PosixAPIHolder.POSIX_API.getClass())) {
+            PosixAPIHolder.POSIX_API = null;
+            PosixAPIHolder.loadPosixApi();
+        }
+        return PosixAPIHolder.POSIX_API;
+    }
+
+    private static Object callSystem(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(system(), arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     private static void openPackages() {

@@ -12,6 +12,7 @@ import io.larder.command.TooLong;
 import io.larder.command.Transactions;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Footprint;
@@ -338,6 +339,11 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store.version();
     }
 
+    /** Has {@code listener} told how long the store's own work takes from here on. There is one at a time. */
+    public void watch(CycleListener listener) {
+        store.cycles(listener);
+    }
+
     /** Has {@code listener} told of every change from here on. There is one at a time. */
     public void listen(ChangeListener listener) {
         store.listener(listener);
@@ -397,8 +403,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         Census census = store.census();
         return new Usage(
                 store.entries().size(),
-                census.expiring(),
-                census.averageTtl(),
+                store.entries().expiries().expiring(),
+                store.entries().expiries().averageTtl(),
                 store.used(),
                 store.limit(),
                 census.hits(),

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.map.ChronicleMap;
@@ -44,13 +46,16 @@ final class EntryMap implements AutoCloseable {
     private final VanillaChronicleMap<byte[], byte[], Object> map;
     private final Tiers tiers;
     private final EntryReader reader;
-    private final SpaceCount space = new SpaceCount();
+    private final Expiries expiries;
+    private final SpaceCount space;
     private volatile @Nullable Uses uses;
 
     private EntryMap(VanillaChronicleMap<byte[], byte[], Object> map) {
         this.map = map;
         this.tiers = new Tiers(map);
         this.reader = new EntryReader(map, tiers);
+        this.expiries = new Expiries(map.actualSegments);
+        this.space = new SpaceCount(reader, expiries);
         map.entryOperations = space;
         for (int segment = 0; segment < map.actualSegments; segment++) {
             int each = segment;
@@ -77,10 +82,7 @@ final class EntryMap implements AutoCloseable {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         try {
-            try (VanillaChronicleMap<byte[], byte[], Object> made =
-                    map(builder(geometry).createPersistedTo(unfinished.toFile()))) {
-                reservePool(made);
-            }
+            write(geometry, unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(unfinished);
@@ -210,6 +212,18 @@ final class EntryMap implements AutoCloseable {
         return map.globalMutableState().getExtraTiersInUse();
     }
 
+    /** Which segments have keys that are to expire, and when. */
+    Expiries expiries() {
+        return expiries;
+    }
+
+    /** Counts a segment's expiries anew. The keys that are due by {@code now}. */
+    List<byte[]> due(int segment, long now) {
+        List<byte[]> due = new ArrayList<>();
+        reader.look(segment, expiries, now, due::add);
+        return due;
+    }
+
     /** Whether a segment has no keys; a glance, without its lock. */
     boolean isEmpty(int segment) {
         return tiers.entries(segment, segment + 1L) == 0 && tiers.firstExtra(segment) == 0;
@@ -230,7 +244,7 @@ final class EntryMap implements AutoCloseable {
     /** Removes all keys, segment by segment; keys that others put meanwhile may stay. Can be repeated after a kill. */
     void clear() {
         for (int segment = 0; segment < map.actualSegments; segment++) {
-            tiers.clear(segment, space);
+            tiers.clear(segment, space, expiries);
         }
     }
 
@@ -238,6 +252,7 @@ final class EntryMap implements AutoCloseable {
     @Override
     public void close() {
         map.close();
+        expiries.free();
     }
 
     /** The library's map itself, as it was left. */
@@ -256,7 +271,7 @@ final class EntryMap implements AutoCloseable {
         return map;
     }
 
-    private static ChronicleMapBuilder<byte[], byte[]> builder(MapGeometry geometry) {
+    static ChronicleMapBuilder<byte[], byte[]> builder(MapGeometry geometry) {
         return ChronicleMapBuilder.of(byte[].class, byte[].class)
                 .averageKeySize(TYPICAL_KEY)
                 .averageValueSize(TYPICAL_IMAGE)
@@ -287,11 +302,27 @@ final class EntryMap implements AutoCloseable {
         }
     }
 
-    // Taking the first extra tier makes the library reserve and lay out the pool; then give that tier back.
-    private static void reservePool(VanillaChronicleMap<byte[], byte[], Object> map) {
-        long tier = map.allocateTier();
-        VanillaGlobalMutableState state = map.globalMutableState();
-        state.setFirstFreeTierIndex(tier);
-        state.setExtraTiersInUse(0);
+    private static void write(MapGeometry geometry, Path file) throws IOException {
+        try {
+            FreshMap.write(builder(geometry), file);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.log(System.Logger.Level.WARNING, "The library makes " + file + ", which takes longer", e);
+            Files.deleteIfExists(file);
+            create(geometry, file);
+        }
+    }
+
+    /**
+     * Has the library make the file: the slow way, see {@link FreshMap}. Taking the first extra tier makes it reserve
+     * and lay out the pool; then that tier is given back.
+     */
+    static void create(MapGeometry geometry, Path file) throws IOException {
+        try (VanillaChronicleMap<byte[], byte[], Object> made =
+                map(builder(geometry).createPersistedTo(file.toFile()))) {
+            long tier = made.allocateTier();
+            VanillaGlobalMutableState state = made.globalMutableState();
+            state.setFirstFreeTierIndex(tier);
+            state.setExtraTiersInUse(0);
+        }
     }
 }

@@ -4,9 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import net.openhft.chronicle.algo.hashing.LongHashFunction;
 import net.openhft.chronicle.core.Memory;
 import net.openhft.chronicle.core.OS;
+import net.openhft.chronicle.hash.Data;
 import net.openhft.chronicle.hash.impl.BigSegmentHeader;
 import net.openhft.chronicle.hash.impl.CompactOffHeapLinearHashTable;
 import net.openhft.chronicle.hash.impl.TierCountersArea;
@@ -69,6 +71,41 @@ final class EntryReader {
             uses.use(AccessTable.id(segment, wanted));
         }
         return found;
+    }
+
+    /** The segment of a key. */
+    int segment(Data<byte[]> key) {
+        return map.hashSplitting.segmentIndex(key.hash(HASH));
+    }
+
+    /**
+     * Has all expiries of a segment counted anew.
+     *
+     * @param expired takes the keys whose expiry is not after {@code now}
+     */
+    void look(int segment, Expiries expiries, long now, Consumer<byte[]> expired) {
+        long header = map.segmentHeaderAddress(segment);
+        HEADER.readLock(header);
+        try {
+            expiries.look(segment, now);
+            tiers.forEachTier(segment, tier -> {
+                long base = map.tierIndexToBaseAddr(tier);
+                for (long at = 0; at < map.tierHashLookupOuterSize; at += MapGeometry.SLOT_BYTES) {
+                    long slot = slots.readEntry(base, at);
+                    if (!slots.empty(slot)) {
+                        long entry = entry(base, slot);
+                        long expireAt = expiry(entry);
+                        expiries.see(segment, expireAt);
+                        if (expireAt <= now) {
+                            expired.accept(bytes(entry));
+                        }
+                    }
+                }
+            });
+            expiries.looked(segment);
+        } finally {
+            HEADER.readUnlock(header);
+        }
     }
 
     /** How the key is known in an {@link AccessTable}. */

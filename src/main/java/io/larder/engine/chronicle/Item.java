@@ -96,8 +96,8 @@ final class Item implements Entry {
 
     /** The expiry in an image, or {@link #NEVER}. */
     static long expiryOf(byte[] image) {
-        int place = expiryPlace(image[0]);
-        return place == 0 ? NEVER : number(image, place, EXPIRY);
+        int place = image.length == 0 ? 0 : expiryPlace(image[0]);
+        return place == 0 || image.length < place + EXPIRY ? NEVER : number(image, place, EXPIRY);
     }
 
     /** Where in an image that begins with {@code first} the expiry stands, or 0 where there is none. */
@@ -390,9 +390,6 @@ final class Item implements Entry {
                 step.grows(-cost);
             }
             return;
-        }
-        if (expireAt != NEVER) {
-            step.expires();
         }
         if (trees != null) {
             fit(trees);

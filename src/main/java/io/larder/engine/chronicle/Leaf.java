@@ -498,7 +498,7 @@ final class Leaf {
             size += other.count * other.prefix;
             size += count * prefix;
         }
-        return size < HEADER + CAPACITY * 3 / 4;
+        return size < HEADER + CAPACITY * 7 / 8;
     }
 
     /** Puts the other's elements behind these. */

@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventClass;
 import io.larder.keyspace.EvictionPolicy;
 import java.util.concurrent.atomic.LongAdder;
@@ -76,16 +77,8 @@ final class Room {
         store.promise(bytes);
         boolean made = false;
         try {
-            for (int taken = 0; !store.holdsPromises(); taken++) {
-                if (sweepUntil(bytes, effort)) {
-                    break;
-                }
-                if (effort == Effort.BRIEF && taken == FEW) {
-                    throw TooLong.SIGNAL;
-                }
-                if (!evictOne(kept, effort)) {
-                    throw CommandError.OUT_OF_MEMORY;
-                }
+            if (!store.holdsPromises()) {
+                evict(bytes, kept, effort);
             }
             made = true;
             return bytes;
@@ -93,6 +86,22 @@ final class Room {
             if (!made) {
                 store.promise(-bytes);
             }
+        }
+    }
+
+    private void evict(long bytes, Supplier<int[]> kept, Effort effort) {
+        long begin = System.nanoTime();
+        try {
+            for (int taken = 0; !store.holdsPromises() && !sweepUntil(bytes, effort); taken++) {
+                if (effort == Effort.BRIEF && taken == FEW) {
+                    throw TooLong.SIGNAL;
+                }
+                if (!evictOne(kept, effort)) {
+                    throw CommandError.OUT_OF_MEMORY;
+                }
+            }
+        } finally {
+            store.cycles().took(CycleListener.Cycle.EVICTION, System.nanoTime() - begin);
         }
     }
 
@@ -132,7 +141,7 @@ final class Room {
         long stamp = locks.lock(KeyLocks.EVICTOR, false, effort);
         try {
             store.requireOpen();
-            if (evictor.policy().onlyExpiring() && !store.expiring()) {
+            if (evictor.policy().onlyExpiring() && !store.entries().expiries().any()) {
                 return false;
             }
             key = evictor.choose(kept.get());

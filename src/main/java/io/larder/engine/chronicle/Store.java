@@ -3,6 +3,7 @@ package io.larder.engine.chronicle;
 import io.larder.command.CommandError;
 import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventListener;
 import io.larder.keyspace.Footprint;
 import java.io.IOException;
@@ -47,12 +48,11 @@ final class Store implements AutoCloseable {
     private volatile boolean closed;
     private Runnable probe = () -> {};
     private final AtomicLong growing = new AtomicLong();
-    private volatile boolean expiring = true;
-    private volatile boolean expiringSince;
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
     private volatile EventListener events = EventListener.NONE;
+    private volatile CycleListener cycles = CycleListener.NONE;
 
     /**
      * A store over opened entries.
@@ -188,34 +188,6 @@ final class Store implements AutoCloseable {
         return next;
     }
 
-    /** Whether any key may have an expiry. */
-    boolean expiring() {
-        return expiring;
-    }
-
-    /** A round over all keys begins. */
-    void lookForExpiring() {
-        expiringSince = false;
-    }
-
-    /** The round is over and has seen no key that has an expiry. */
-    void nothingExpires() {
-        expiring = false;
-        if (expiringSince) {
-            expiring = true;
-        }
-    }
-
-    /** A key with an expiry has been put in place. The order is the reverse of {@link #nothingExpires}: one sees it. */
-    void somethingExpires() {
-        if (!expiringSince) {
-            expiringSince = true;
-        }
-        if (!expiring) {
-            expiring = true;
-        }
-    }
-
     /** Whom to tell what has changed. */
     ChangeListener listener() {
         return listener;
@@ -232,6 +204,15 @@ final class Store implements AutoCloseable {
 
     void events(EventListener told) {
         events = told;
+    }
+
+    /** Whom to tell how long the store's own work took. */
+    CycleListener cycles() {
+        return cycles;
+    }
+
+    void cycles(CycleListener told) {
+        cycles = told;
     }
 
     /** Whom to tell that something was discarded. */

@@ -15,6 +15,7 @@ import java.util.List;
 final class StoreCheck {
 
     private final Store store;
+    private int expiring;
     private final List<String> faults = new ArrayList<>();
     private final BitSet reached = new BitSet();
 
@@ -29,6 +30,9 @@ final class StoreCheck {
         for (int segment = 0; segment < store.entries().segments(); segment++) {
             store.entries().forEach(segment, (key, image) -> {
                 keys.add(key);
+                if (Item.expiryOf(image) != Item.NEVER) {
+                    expiring++;
+                }
                 if (Item.rootOf(image) != 0) {
                     roots.add(Item.rootOf(image));
                 }
@@ -54,6 +58,10 @@ final class StoreCheck {
         }
         if (store.pages().astray() > 0) {
             faults.add(store.pages().astray() + " pages are taken and not in use");
+        }
+        Expiries expiries = store.entries().expiries();
+        if (expiries.complete() && expiries.expiring() != expiring) {
+            faults.add(expiring + " keys have an expiry, and " + expiries.expiring() + " are counted");
         }
         return faults;
     }

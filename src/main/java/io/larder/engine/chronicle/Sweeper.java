@@ -1,14 +1,17 @@
 package io.larder.engine.chronicle;
 
 import io.larder.command.Effort;
+import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes out in the background what is no longer there: keys that have expired, and the pages of large values that were
  * removed. It works in small steps, each committed like a command's, and goes on after a restart where it was.
+ *
+ * <p>Where keys have expired is known from {@link Expiries}. However many there are, it works for half of the time at
+ * most and rests in between, so that requests find a processor.
  */
 final class Sweeper {
 
@@ -17,9 +20,26 @@ final class Sweeper {
     /** Pages that are freed in one step. */
     private static final int PAGES = 256;
 
-    /** All segments are looked at about once in so many pauses, or sooner while many keys are found to have expired. */
-    private static final int PAUSES_A_ROUND = 100;
+    /** All segments are asked for what is due once in so many pauses. */
+    private static final int PAUSES_A_ROUND = 10;
 
+    /** After a start all segments have been looked at after so many pauses. */
+    private static final int PAUSES_TO_KNOW_ALL = 100;
+
+    /** At least so many segments are asked in a row. */
+    private static final int FEW = 64;
+
+    /** A segment is looked at once so many keys of it are due, or this part of those that expire, if that is more. */
+    private static final int MANY = 64;
+
+    private static final int MANY_PART = 8;
+
+    /** Or if any is due, and so long after the last time. */
+    private static final long LATE_MILLIS = 10_000;
+
+    private static final int REST_AFTER = 64;
+    private static final long STINT_NANOS = 2_000_000;
+    private static final long MOST_REST_NANOS = 20_000_000;
     private static final long PAUSE_NANOS = 100_000_000;
 
     private final Store store;
@@ -27,7 +47,7 @@ final class Sweeper {
     private final Thread thread = new Thread(this::run, "larder-sweeper");
     private volatile boolean stopped;
     private int segment;
-    private boolean sawExpiring;
+    private long workedSince;
 
     Sweeper(Store store, KeyLocks locks) {
         this.store = store;
@@ -70,7 +90,10 @@ final class Sweeper {
                 }
                 if (System.nanoTime() - next >= 0) {
                     store.evictor().pass();
+                    long begin = System.nanoTime();
+                    workedSince = begin;
                     expire(step);
+                    store.cycles().took(CycleListener.Cycle.EXPIRE, System.nanoTime() - begin);
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
             } catch (RuntimeException | Error e) {
@@ -136,50 +159,57 @@ final class Sweeper {
         return true;
     }
 
+    /** Goes on with the round over all segments, to those where something is due. */
     private void expire(Transaction step) {
-        if (!store.expiring()) {
+        Expiries expiries = store.entries().expiries();
+        expiries.now(store.clock().now());
+        if (!expiries.any()) {
             store.census().roundEnds();
             return;
         }
         int segments = store.entries().segments();
-        int some = Math.max(1, segments / PAUSES_A_ROUND);
-        for (int i = 0; i < some && !stopped; i++) {
-            int removed = expireSegment(step, segment);
-            some += removed > 0 && some < segments ? 1 : 0;
+        int looks = Math.max(FEW, segments / PAUSES_A_ROUND);
+        int unknown = Math.max(1, segments / PAUSES_TO_KNOW_ALL);
+        for (int i = 0; i < Math.min(looks, segments) && !stopped; i++) {
+            int due = expiries.due(segment);
+            if (due == Expiries.UNKNOWN ? unknown-- > 0 : isWorthALook(expiries, due)) {
+                expireSegment(step, segment);
+                // What was found counts from now on.
+                expiries.now(store.clock().now());
+            }
             segment++;
             if (segment == segments) {
                 segment = 0;
                 store.census().roundEnds();
-                if (!sawExpiring) {
-                    store.nothingExpires();
-                }
-                sawExpiring = false;
-                store.lookForExpiring();
             }
         }
     }
 
-    private int expireSegment(Transaction step, int number) {
-        if (store.entries().isEmpty(number)) {
-            return 0;
-        }
-        long now = store.clock().now();
-        List<byte[]> expired = new ArrayList<>();
-        store.entries().forEach(number, (key, image) -> {
-            long at = Item.expiryOf(image);
-            if (at != Item.NEVER) {
-                sawExpiring = true;
-                if (at <= now) {
-                    expired.add(key);
-                } else {
-                    store.census().expires(at - now);
-                }
+    /** To look at a segment costs the same whether one key is due or all are. */
+    private boolean isWorthALook(Expiries expiries, int due) {
+        return due > 0
+                && (due >= Math.max(MANY, expiries.count(segment) / MANY_PART)
+                        || expiries.sinceLook(segment) >= LATE_MILLIS);
+    }
+
+    private void expireSegment(Transaction step, int number) {
+        List<byte[]> due = store.entries().due(number, store.clock().now());
+        for (int i = 0; i < due.size(); i++) {
+            remove(step, due.get(i));
+            if (i % REST_AFTER == 0) {
+                rest();
             }
-        });
-        for (byte[] key : expired) {
-            remove(step, key);
         }
-        return expired.size();
+        rest();
+    }
+
+    /** Leaves the processor to others for as long as it was used. */
+    private void rest() {
+        long worked = System.nanoTime() - workedSince;
+        if (worked >= STINT_NANOS) {
+            LockSupport.parkNanos(Math.min(worked, MOST_REST_NANOS));
+            workedSince = System.nanoTime();
+        }
     }
 
     private void remove(Transaction step, byte[] key) {

@@ -89,10 +89,10 @@ final class Tiers {
     }
 
     /**
-     * Forgets all entries of the segment, under its write lock, and tells {@code count}. Slots go first: whatever is
-     * left when the process dies in between is what repair finds by the slots.
+     * Forgets all entries of the segment, under its write lock, and tells who counts. Slots go first: whatever is left
+     * when the process dies in between is what repair finds by the slots.
      */
-    void clear(int segment, SpaceCount count) {
+    void clear(int segment, SpaceCount count, Expiries expiries) {
         long header = map.segmentHeaderAddress(segment);
         if (HEADER.entries(header) == 0 && HEADER.nextTierIndex(header) == 0) {
             return;
@@ -117,6 +117,7 @@ final class Tiers {
                     TierCountersArea.lowestPossiblyFreeChunkTiered(counters, 0);
                 }
             });
+            expiries.cleared(segment);
         } finally {
             HEADER.writeUnlock(header);
         }

@@ -34,7 +34,6 @@ final class Transaction implements Keyspace {
     private final boolean noticed;
     private boolean writing;
     private boolean cleared;
-    private boolean expires;
     private long changes;
     private long lapses;
     private long changesBefore;
@@ -285,11 +284,6 @@ final class Transaction implements Keyspace {
         return KeyScan.own(items.all(), cleared);
     }
 
-    /** A key with an expiry is stored. */
-    void expires() {
-        expires = true;
-    }
-
     /** Entries take so many bytes more, or fewer. */
     void grows(long bytes) {
         growth.entries(bytes);
@@ -325,9 +319,6 @@ final class Transaction implements Keyspace {
         int more = pages.save(batch);
         growth.commit(store, batch, more, cleared);
         pages.stored(cleared);
-        if (expires) {
-            store.somethingExpires();
-        }
         store.evictor().stored(items.all(), cleared);
         announcements.tell(store.listener(), cleared, items.all());
         reset();
@@ -350,7 +341,6 @@ final class Transaction implements Keyspace {
         announcements.clear();
         batch.reset();
         cleared = false;
-        expires = false;
         changes = 0;
         growth.restart();
     }

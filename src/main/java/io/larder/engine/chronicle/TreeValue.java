@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * order, under a {@link LeafIndex}.
  *
  * <p>A leaf that outgrows its page is split; one whose only element is larger than a page is spilled into a
- * {@link PagedBytes} when it is stored. Leaves under half full are merged with a neighbour.
+ * {@link PagedBytes} when it is stored. A leaf that comes to be under half full is merged with a neighbour, on either
+ * side, where both fit into one with some room to spare.
  */
 final class TreeValue implements Tree {
 
@@ -237,9 +238,7 @@ final class TreeValue implements Tree {
         Leaf leaf = leafOf(key, path);
         if (leaf.seek(key)) {
             if (shape == Shape.PAIRS && !Arrays.equals(leaf.value(), value)) {
-                change(leaf);
-                leaf.replace(value);
-                grown(leaf, path, leaf.index());
+                replace(leaf, path, value);
             } else {
                 step.done(leaf);
             }
@@ -272,9 +271,18 @@ final class TreeValue implements Tree {
         LeafIndex.Path path = step.path();
         Leaf leaf = leafAt(position, path);
         leaf.seek((int) (position - before(path)));
+        replace(leaf, path, value);
+    }
+
+    private void replace(Leaf leaf, LeafIndex.Path path, byte[] value) {
         change(leaf);
+        int used = leaf.used();
         leaf.replace(value);
-        grown(leaf, path, leaf.index());
+        if (leaf.used() < used) {
+            shrunk(leaf, path);
+        } else {
+            grown(leaf, path, leaf.index());
+        }
     }
 
     private void change(Leaf leaf) {
@@ -404,7 +412,13 @@ final class TreeValue implements Tree {
         index().add(path, -some);
         if (leaf.count() == 0) {
             drop(leaf, path);
-        } else if (leaf.used() < Leaf.CAPACITY / 2) {
+        } else {
+            shrunk(leaf, path);
+        }
+    }
+
+    private void shrunk(Leaf leaf, LeafIndex.Path path) {
+        if (inline == null && leaf.used() < Leaf.CAPACITY / 2) {
             merge(leaf, path);
         }
     }
@@ -431,22 +445,31 @@ final class TreeValue implements Tree {
         long before = path.before();
         LeafIndex.Path next = new LeafIndex.Path();
         index().seek(before, next);
-        if (index().next(next)) {
-            join(leaf, path, next);
-        } else if (before > 0) {
+        if (index().next(next) && mayFit(leaf, next) && join(leaf, path, next)) {
+            return;
+        }
+        if (before > 0) {
             LeafIndex.Path previous = new LeafIndex.Path();
             index().seek(before - 1, previous);
             index().seek(before, next);
-            join(step.open(previous.page(), shape), previous, next);
+            if (mayFit(leaf, previous)) {
+                join(step.open(previous.page(), shape), previous, next);
+            }
         }
     }
 
-    private void join(Leaf left, LeafIndex.Path leftPath, LeafIndex.Path rightPath) {
+    /** A glance at a neighbour's length, which for a spilled one is that of a page. */
+    private boolean mayFit(Leaf leaf, LeafIndex.Path neighbour) {
+        return leaf.used() + step.usedOf(neighbour.page()) <= Leaf.CAPACITY;
+    }
+
+    /** Makes one leaf of two, where they fit into one. Whether they did. */
+    private boolean join(Leaf left, LeafIndex.Path leftPath, LeafIndex.Path rightPath) {
         Leaf right = step.open(rightPath.page(), shape);
         if (!left.hasRoomFor(right)) {
             step.done(right);
             step.done(left);
-            return;
+            return false;
         }
         step.stage(left);
         left.merge(right);
@@ -455,5 +478,6 @@ final class TreeValue implements Tree {
         index().remove(rightPath);
         step.reshaped(item.root(), index());
         step.freeLeaf(right);
+        return true;
     }
 }

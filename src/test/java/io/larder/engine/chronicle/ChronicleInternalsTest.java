@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
@@ -56,6 +57,18 @@ class ChronicleInternalsTest {
             assertEquals(64, VanillaChronicleHash.TIER_COUNTERS_AREA_SIZE);
             assertEquals(MapGeometry.SEGMENT_CHUNKS / 8, map.tierFreeListInnerSize);
             assertEquals(0, map.tierEntrySpaceInnerOffset);
+        }
+    }
+
+    @Test
+    void aFreshMapIsTheLibrarysByteForByte() throws Exception {
+        for (long live : new long[] {1, LIVE, 40 << 20}) {
+            Path ours = directory.resolve("ours" + live);
+            Path librarys = directory.resolve("librarys" + live);
+            MapGeometry geometry = MapGeometry.of(live);
+            FreshMap.write(EntryMap.builder(geometry), ours);
+            EntryMap.create(geometry, librarys);
+            assertEquals(-1, Files.mismatch(ours, librarys), "of " + live + " live bytes");
         }
     }
 

@@ -41,6 +41,7 @@ public final class Connection {
     private final EventLoop lane;
     private final int maxMessage;
     private final int maxQueue;
+    private final MessageRate rate;
     private @Nullable Receiver receiver;
     private @Nullable Buffer parts;
     private boolean flushing;
@@ -56,12 +57,13 @@ public final class Connection {
     volatile long due;
 
     /** On {@code channel}, where Vert.x puts its frames as well. */
-    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, int maxQueue) {
+    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, SocketLimits limits) {
         this.socket = socket;
         this.context = channel;
         this.lane = context.channel().eventLoop();
         this.maxMessage = maxMessage;
-        this.maxQueue = maxQueue;
+        this.maxQueue = limits.queue();
+        this.rate = new MessageRate(limits.messages());
         int high = Math.min(HIGH_WATER, maxQueue / 2);
         context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     }
@@ -255,7 +257,9 @@ public final class Connection {
 
     private void whole(byte[] text) {
         Receiver to = receiver;
-        if (to != null) {
+        if (!rate.take()) {
+            close(CloseCode.TOO_OFTEN);
+        } else if (to != null) {
             try {
                 to.received(text);
             } catch (RuntimeException | Error e) {

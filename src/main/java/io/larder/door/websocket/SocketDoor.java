@@ -33,17 +33,15 @@ public final class SocketDoor implements Handler<RoutingContext> {
 
     private static final Logger LOG = Logger.getLogger(SocketDoor.class);
 
-    private static final Caller NOBODY = new Caller("nobody yet", false);
-
     private final Map<List<String>, Endpoint> endpoints = new HashMap<>();
     private final Pages pages;
     private final OpenConnections open;
-    private final int maxQueue;
+    private final SocketLimits limits;
 
-    SocketDoor(Pages pages, OpenConnections open, int maxQueue) {
+    SocketDoor(Pages pages, OpenConnections open, SocketLimits limits) {
         this.pages = pages;
         this.open = open;
-        this.maxQueue = maxQueue;
+        this.limits = limits;
     }
 
     /** Has this endpoint answer on its path. */
@@ -122,11 +120,11 @@ public final class SocketDoor implements Handler<RoutingContext> {
             request.response().headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
             throw new BadRequest(426, "ERR this path is a WebSocket: open it with new WebSocket(…), or wscat");
         }
-        Caller caller = endpoint.admits() ? pages.caller(request) : NOBODY;
+        Caller caller = endpoint.admits() ? pages.caller(request) : null;
         if (!open.room()) {
             throw new BadRequest(503, "ERR max number of clients reached");
         }
-        Handshake handshake = new Handshake(caller, segments, query(request.query()));
+        Handshake handshake = new Handshake(pages.visitor(request), caller, segments, query(request.query()));
         endpoint.check(handshake);
         ChannelHandlerContext channel = ((ConnectionBase) request.connection()).channelHandlerContext();
         request.toWebSocket()
@@ -135,7 +133,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
     }
 
     private void begin(ServerWebSocket socket, ChannelHandlerContext channel, Endpoint endpoint, Handshake handshake) {
-        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), maxQueue);
+        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), limits);
         open.add(connection);
         socket.closeHandler(closed -> {
             open.remove(connection);

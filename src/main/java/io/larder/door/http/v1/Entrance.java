@@ -139,7 +139,7 @@ final class Entrance {
                 headers.set(HttpHeaderNames.ALLOW, allowed);
                 refuse(context, Problem.of(405, "this path knows the methods " + allowed, null));
             } else {
-                Requests.admit(context, admission.caller(request));
+                Requests.admit(context, admission.caller(request), admission.from(request));
                 BodyReader.checkLength(request, limits);
                 context.next();
             }

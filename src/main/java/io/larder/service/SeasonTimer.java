@@ -29,7 +29,7 @@ final class SeasonTimer {
     private static final Logger LOG = Logger.getLogger(SeasonTimer.class);
     private static final String INDEX = "larder:leaderboards";
     private static final int AT_ONCE = 100;
-    private static final int LOOKED_AT = 100;
+    private static final int LOOKED_AT = 20;
     private static final int FIRST = 100;
 
     private final Dispatcher dispatcher;

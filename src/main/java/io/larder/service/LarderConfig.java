@@ -51,6 +51,9 @@ public interface LarderConfig {
     /** What is told of how the service is. */
     Health health();
 
+    /** Metrics for others than Prometheus. */
+    Metrics metrics();
+
     /** Commands that took long. */
     SlowLog slowLog();
 
@@ -315,6 +318,37 @@ public interface LarderConfig {
         /** The disk is said to be low where it has less room than this. */
         @WithDefault("256M")
         MemorySize diskRoom();
+    }
+
+    /** Metrics for others than Prometheus. */
+    interface Metrics {
+
+        /** Lines of CloudWatch's embedded metric format. */
+        CloudWatch cloudwatch();
+    }
+
+    /** Lines of CloudWatch's embedded metric format. */
+    interface CloudWatch {
+
+        /** Whether they are written. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Where CloudWatch shows the metrics. */
+        @WithDefault("Larder")
+        String namespace();
+
+        /**
+         * What tells this service from others there, by name; {@code Instance}, the host's name, where nothing is set.
+         */
+        Map<String, String> dimensions();
+
+        /** The time between two lines. */
+        @WithDefault("60s")
+        Duration interval();
+
+        /** Where they are written to, instead of the standard output. */
+        Optional<Path> file();
     }
 
     /** Commands that took long. CONFIG SET changes these. */

@@ -76,7 +76,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
         List<String> segments = segments(request.path());
         List<byte[]> open = new ArrayList<>(1);
         Endpoint endpoint = find(segments, open);
-        if (endpoint == null) {
+        if (endpoint == null || !endpoint.alone() && !asksForSocket(request)) {
             context.next();
             return;
         }
@@ -85,6 +85,11 @@ public final class SocketDoor implements Handler<RoutingContext> {
         } catch (BadRequest refusal) {
             refuse(request, refusal.status(), refusal.text());
         }
+    }
+
+    private static boolean asksForSocket(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET
+                && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
     private @Nullable Endpoint find(List<String> segments, List<byte[]> open) {
@@ -115,8 +120,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
     private void enter(HttpServerRequest request, Endpoint endpoint, List<byte[]> segments) {
         MultiMap headers = request.headers();
         pages.check(headers);
-        if (request.method() != HttpMethod.GET
-                || !headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+        if (!asksForSocket(request)) {
             request.response().headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
             throw new BadRequest(426, "ERR this path is a WebSocket: open it with new WebSocket(…), or wscat");
         }

@@ -6,6 +6,7 @@ import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
 import io.larder.door.http.BodyReader;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.arc.All;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -81,6 +82,11 @@ final class Entrance {
             return;
         }
         if (!path.startsWith(PREFIX + '/')) {
+            context.next();
+            return;
+        }
+        if (request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            // A door of its own lets those in, by its own rules; no resource answers who has not come through here.
             context.next();
             return;
         }

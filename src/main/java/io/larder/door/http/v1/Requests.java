@@ -22,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -208,11 +209,20 @@ final class Requests {
 
     /** A problem that JAX-RS has found itself. */
     static Response response(Problem problem) {
-        return Response.status(problem.status())
+        return response(problem.status(), Problem.MEDIA_TYPE, problem.json());
+    }
+
+    /** JSON that was not made here. */
+    static Response response(String json) {
+        return response(200, MediaTypes.JSON, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Response response(int status, String type, byte[] content) {
+        return Response.status(status)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")
-                .header("Content-Type", Problem.MEDIA_TYPE)
-                .entity(problem.json())
+                .header("Content-Type", type)
+                .entity(content)
                 .build();
     }
 

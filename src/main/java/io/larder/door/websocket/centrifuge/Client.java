@@ -369,6 +369,11 @@ final class Client implements Receiver {
     }
 
     @Override
+    public boolean linesShareFrames() {
+        return true;
+    }
+
+    @Override
     public CloseCode farewell() {
         return Ends.SHUTDOWN;
     }

@@ -12,6 +12,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Ends the seasons of leaderboards that nobody touches, and takes out their expired entries. Whoever touches one does
- * so before, so that this is only about room, and about those who watch.
+ * so before, so that this is only about room, and about those who watch. It also finds the seasons of boards that are
+ * gone.
  */
 @Singleton
 final class SeasonTimer {
@@ -27,6 +29,7 @@ final class SeasonTimer {
     private static final Logger LOG = Logger.getLogger(SeasonTimer.class);
     private static final String INDEX = "larder:leaderboards";
     private static final int AT_ONCE = 100;
+    private static final int LOOKED_AT = 100;
     private static final int FIRST = 100;
 
     private final Dispatcher dispatcher;
@@ -36,6 +39,8 @@ final class SeasonTimer {
         thread.setDaemon(true);
         return thread;
     });
+
+    private String cursor = "0";
 
     SeasonTimer(Dispatcher dispatcher, LarderConfig config) {
         this.dispatcher = dispatcher;
@@ -69,9 +74,36 @@ final class SeasonTimer {
                     }
                 }
             }
+            lookForGone(session);
         } catch (RuntimeException e) {
             LOG.error("Seasons of leaderboards could not be ended; they are tried again", e);
         }
+    }
+
+    /** Looks at some more of all boards. One that is gone by other means than LEADERBOARD DROP has left its seasons. */
+    private void lookForGone(Session session) {
+        if (!(call(session, "ZSCAN", INDEX, cursor, "COUNT", "" + LOOKED_AT) instanceof Reply.Many step)) {
+            return;
+        }
+        cursor = text(step.items().get(0));
+        List<Reply> found = ((Reply.Many) step.items().get(1)).items();
+        for (int i = 0; i < found.size(); i += 2) {
+            byte[] name = ((Reply.Bytes) found.get(i)).value();
+            Reply type = dispatcher.call(session, new byte[][] {bytes("TYPE"), name}, Effort.FULL);
+            if (!text(type).equals("leaderboard")) {
+                settle(session, name);
+            }
+        }
+    }
+
+    private static String text(Reply reply) {
+        return reply instanceof Reply.Text text
+                ? text.value()
+                : new String(((Reply.Bytes) reply).value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private void settle(Session session, byte[] name) {

@@ -1,6 +1,6 @@
 package io.larder.service;
 
-import io.larder.door.http.ConnectionMeter;
+import io.larder.door.http.Statuses;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.monitoring.CloudWatchFormat;
@@ -54,8 +54,7 @@ final class CloudWatch {
             Opening opening,
             Instance<EmbeddedEngine> engine,
             Statistics statistics,
-            Traffic traffic,
-            ConnectionMeter connections) {
+            Traffic traffic) {
         if (!config.enabled()) {
             return;
         }
@@ -70,7 +69,7 @@ final class CloudWatch {
                     statistics,
                     () -> engine.get().usage(),
                     traffic,
-                    () -> connections.refusals().getOrDefault("401", 0L));
+                    () -> Statuses.refusals().getOrDefault("401", 0L));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
                     "Larder does not start: " + e.getMessage() + " (larder.metrics.cloudwatch)");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TlsIT {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final String PASSWORD = "not a secret";
     private static final String TOKEN = "token-of-the-tls-test";
 
@@ -54,64 +52,41 @@ class TlsIT {
 
     private static int port;
     private static int plainPort;
-    private static @Nullable Process process;
+    private static @Nullable PackagedService service;
 
     @BeforeAll
     static void start() throws Exception {
-        port = freePort();
-        plainPort = freePort();
+        port = PackagedService.freePort();
+        plainPort = PackagedService.freePort();
         key("server-1", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1");
         key("server-2", "CN=localhost,OU=second", "-ext", "SAN=dns:localhost,ip:127.0.0.1");
         key("client", "CN=client");
         key("stranger", "CN=stranger");
         trust("clients", "client");
         Files.copy(work.resolve("server-1.p12"), work.resolve("server.p12"));
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
-        Map<String, String> settings = builder.environment();
-        settings.put("LARDER_DATA_DIR", work.resolve("data").toString());
-        settings.put("LARDER_AUTH_TOKEN", TOKEN);
-        settings.put("LARDER_TLS_CLIENT_AUTH", "required");
-        settings.put("QUARKUS_HTTP_PORT", Integer.toString(plainPort));
-        settings.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(port));
-        settings.put("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled");
-        settings.put(
-                "QUARKUS_TLS_KEY_STORE_P12_PATH", work.resolve("server.p12").toString());
-        settings.put("QUARKUS_TLS_KEY_STORE_P12_PASSWORD", PASSWORD);
-        settings.put(
-                "QUARKUS_TLS_TRUST_STORE_P12_PATH", work.resolve("clients.p12").toString());
-        settings.put("QUARKUS_TLS_TRUST_STORE_P12_PASSWORD", PASSWORD);
-        settings.put("QUARKUS_TLS_RELOAD_PERIOD", "30s");
-        builder.redirectErrorStream(true).redirectOutput(work.resolve("log").toFile());
-        process = builder.start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (true) {
-            try {
-                assertEquals(
-                        200,
-                        get(client("client", HttpClient.Version.HTTP_1_1), "/ping")
-                                .statusCode());
-                return;
-            } catch (ConnectException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new AssertionError(Files.readString(work.resolve("log")), e);
-                }
-                Thread.sleep(100);
-            }
-        }
+        service = new PackagedService(
+                work,
+                Map.ofEntries(
+                        Map.entry("LARDER_AUTH_TOKEN", TOKEN),
+                        Map.entry("LARDER_TLS_CLIENT_AUTH", "required"),
+                        Map.entry("QUARKUS_HTTP_PORT", Integer.toString(plainPort)),
+                        Map.entry("QUARKUS_HTTP_SSL_PORT", Integer.toString(port)),
+                        Map.entry("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled"),
+                        Map.entry(
+                                "QUARKUS_TLS_KEY_STORE_P12_PATH",
+                                work.resolve("server.p12").toString()),
+                        Map.entry("QUARKUS_TLS_KEY_STORE_P12_PASSWORD", PASSWORD),
+                        Map.entry(
+                                "QUARKUS_TLS_TRUST_STORE_P12_PATH",
+                                work.resolve("clients.p12").toString()),
+                        Map.entry("QUARKUS_TLS_TRUST_STORE_P12_PASSWORD", PASSWORD),
+                        Map.entry("QUARKUS_TLS_RELOAD_PERIOD", "30s")));
     }
 
     @AfterAll
     static void stop() throws InterruptedException {
-        if (process != null) {
-            process.destroy();
-            process.waitFor();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        if (service != null) {
+            service.close();
         }
     }
 

@@ -85,7 +85,9 @@ final class CloudWatch {
                         write(format);
                     }
                 },
-                millis, millis, TimeUnit.MILLISECONDS);
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private static String hostname() {

@@ -120,7 +120,11 @@ final class Sockets {
         };
     }
 
-    void open(@Observes @Priority(AFTER_CHECKS) Router router, Opening opening, Instance<SocketDoor> door, Instance<PrometheusMeterRegistry> series) {
+    void open(
+            @Observes @Priority(AFTER_CHECKS) Router router,
+            Opening opening,
+            Instance<SocketDoor> door,
+            Instance<PrometheusMeterRegistry> series) {
         AtomicReference<SocketDoor> made = new AtomicReference<>();
         opening.afterwards(() -> {
             made.set(door.get());

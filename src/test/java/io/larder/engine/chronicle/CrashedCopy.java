@@ -23,6 +23,19 @@ final class CrashedCopy {
                 copy(file, to.resolve(file.getFileName().toString()));
             }
         }
+        forgetFile(to.resolve("larder.properties"));
+    }
+
+    /** A kill leaves the same file of keys, which a copy is not: a store that is not told which it had takes it. */
+    private static void forgetFile(Path properties) throws IOException {
+        if (Files.exists(properties)) {
+            List<String> lines = Files.readAllLines(properties);
+            Files.write(
+                    properties,
+                    lines.stream()
+                            .filter(line -> !line.startsWith("keys-file="))
+                            .toList());
+        }
     }
 
     /** Leaves holes where there are zeros: the files are large and nearly empty. */

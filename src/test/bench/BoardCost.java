@@ -19,13 +19,16 @@ import java.util.Random;
 
 /**
  * What LEADERBOARD costs in the engine: a thread that calls the dispatcher, on a board of so many members. It is the
- * thread's own time on the processor, so that others on the machine matter little.
+ * thread's own time on the processor, so that others on the machine matter little. Members come in an order in which neighbours are far apart.
  *
  * <p>{@code java -cp target/classes:$(cat target/classpath) src/test/bench/BoardCost.java DIRECTORY MEMBERS [TIES]}
  */
 final class BoardCost {
 
     private static final int CALLS = 100_000;
+
+    /** A prime: each new member stands far from the one before, and in every round elsewhere. */
+    private static final long STRIDE = 6_180_341;
 
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -45,7 +48,7 @@ final class BoardCost {
             long before = engine.usedBytes();
             long begin = CPU.getCurrentThreadCpuTime();
             for (int i = 0; i < members; i++) {
-                call("SUBMIT", "b", member(i * 7919L % members), Integer.toString(random.nextInt(1_000_000)));
+                call("SUBMIT", "b", member(i * STRIDE % members), Integer.toString(random.nextInt(1_000_000)));
             }
             print("SUBMIT, new", begin, members);
             System.out.printf(Locale.ROOT, "%-28s %8.1f%n", "bytes an entry", (double) (engine.usedBytes() - before) / members);
@@ -71,6 +74,9 @@ final class BoardCost {
                 }
                 print("GET", begin, CALLS);
             }
+            System.gc();
+            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            System.out.printf(Locale.ROOT, "%-28s %8.1f MB%n", "heap after a collection", heap / 1e6);
             begin = CPU.getCurrentThreadCpuTime();
             call("RESET", "b");
             System.out.printf(Locale.ROOT, "%-28s %8.2f ms%n", "RESET", (CPU.getCurrentThreadCpuTime() - begin) / 1e6);

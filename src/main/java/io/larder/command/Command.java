@@ -227,6 +227,11 @@ public final class Command<T> {
             return flag(Flag.WRITE);
         }
 
+        /** It neither reads nor changes data. */
+        public Row<T> harmless() {
+            return flag(Flag.HARMLESS);
+        }
+
         /** It may need more memory. */
         public Row<T> mayGrow() {
             return flag(Flag.GROWS);

@@ -20,6 +20,7 @@ public final class ConnectionCommands {
                 .complexity("O(1)")
                 .takes(maybe(bytes("message")))
                 .fast()
+                .harmless()
                 .example("PING", "PONG")
                 .example("PING hello", "\"hello\"")
                 .runs(ConnectionCommands::ping);
@@ -38,6 +39,7 @@ public final class ConnectionCommands {
                 .complexity("O(1)")
                 .takes(bytes("message"))
                 .fast()
+                .harmless()
                 .example("ECHO hello", "\"hello\"")
                 .runs(ConnectionCommands::echo);
     }
@@ -52,6 +54,7 @@ public final class ConnectionCommands {
                 .complexity("O(1)")
                 .takes(whole("index"))
                 .fast()
+                .harmless()
                 .example("SELECT 0", "OK")
                 .example("SELECT 1", "(error) ERR DB index is out of range")
                 .runs(ConnectionCommands::select);

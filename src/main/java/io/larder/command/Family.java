@@ -52,7 +52,8 @@ public final class Family<T> {
             shown.append(i == 0 ? "" : "\n").append(String.format("%" + width + "d) ", i + 1));
             shown.append(lines.get(i));
         }
-        Command.Row<T> row = command(name).summary(summary).since(since).complexity("O(1)");
+        Command.Row<T> row =
+                command(name).summary(summary).since(since).complexity("O(1)").harmless();
         for (String category : categories) {
             row.category(category);
         }

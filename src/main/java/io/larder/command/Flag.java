@@ -6,6 +6,8 @@ public enum Flag {
     WRITE("write"),
     /** Reads data and never changes it. */
     READONLY("readonly"),
+    /** Neither reads nor changes data: open to whoever is let in. */
+    HARMLESS(""),
     /** May need more memory: refused when there is none left. */
     GROWS("denyoom"),
     /** Constant or logarithmic time. */

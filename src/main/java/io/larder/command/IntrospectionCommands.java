@@ -35,6 +35,7 @@ public final class IntrospectionCommands {
                 .complexity("O(N) in the number of commands")
                 .category(CATEGORY)
                 .flag(Flag.UNORDERED)
+                .harmless()
                 .example("COMMAND", "any")
                 .runs(IntrospectionCommands::info);
         FAMILY.command("COMMAND INFO")
@@ -44,6 +45,7 @@ public final class IntrospectionCommands {
                 .takes(maybe(many(bytes("command-name"))))
                 .category(CATEGORY)
                 .flag(Flag.UNORDERED)
+                .harmless()
                 .example("COMMAND INFO nothing", "1) (nil)")
                 .runs(IntrospectionCommands::info);
     }
@@ -67,6 +69,7 @@ public final class IntrospectionCommands {
                 .since("2.8.13")
                 .complexity("O(1)")
                 .category(CATEGORY)
+                .harmless()
                 .example("COMMAND COUNT", "any")
                 .runs(IntrospectionCommands::count);
     }
@@ -88,6 +91,7 @@ public final class IntrospectionCommands {
                                 option("PATTERN", pattern("pattern")))))
                 .category(CATEGORY)
                 .flag(Flag.UNORDERED)
+                .harmless()
                 .example("COMMAND LIST FILTERBY PATTERN hgeta*", "1) \"hgetall\"")
                 .runs(IntrospectionCommands::list);
     }
@@ -136,6 +140,7 @@ public final class IntrospectionCommands {
                 .takes(maybe(many(bytes("command-name"))))
                 .category(CATEGORY)
                 .flag(Flag.UNORDERED)
+                .harmless()
                 .example("COMMAND DOCS nothing", "(empty array)")
                 .runs(IntrospectionCommands::docs);
     }
@@ -161,6 +166,7 @@ public final class IntrospectionCommands {
                 .complexity("O(N) in the number of words")
                 .takes(bytes("command"), many(bytes("argument")))
                 .category(CATEGORY)
+                .harmless()
                 .example("COMMAND GETKEYS MSET one 1 two 2", "1) \"one\"\n2) \"two\"")
                 .runs(IntrospectionCommands::getKeys);
     }

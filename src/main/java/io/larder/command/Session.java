@@ -1,5 +1,6 @@
 package io.larder.command;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Session {
     private final Map<Class<?>, Object> parts;
     private final List<Runnable> ends;
     private final Map<Key, Long> watched;
+    private @Nullable InetAddress from;
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
     private LongConsumer keeping = bytes -> {};
@@ -120,6 +122,17 @@ public final class Session {
     /** Where the caller came in. */
     public Door door() {
         return door;
+    }
+
+    /** Says from which address the caller comes. */
+    public Session from(InetAddress address) {
+        from = address;
+        return this;
+    }
+
+    /** From which address the caller comes; null where that is not known, as with what the service does by itself. */
+    public @Nullable InetAddress from() {
+        return from;
     }
 
     /** Who calls. */

@@ -29,6 +29,7 @@ public final class TransactionCommands {
                 .fast()
                 .flag(Flag.CONNECTED)
                 .flag(Flag.IMMEDIATE)
+                .harmless()
                 .example("MULTI", "OK")
                 .runs(TransactionCommands::multi);
     }
@@ -45,6 +46,7 @@ public final class TransactionCommands {
                 .complexity("That of the queued commands")
                 .flag(Flag.CONNECTED)
                 .flag(Flag.IMMEDIATE)
+                .harmless()
                 .example("MULTI", "OK")
                 .example("INCR visits", "QUEUED")
                 .example("EXEC", "1) (integer) 1")
@@ -77,6 +79,7 @@ public final class TransactionCommands {
                 .fast()
                 .flag(Flag.CONNECTED)
                 .flag(Flag.IMMEDIATE)
+                .harmless()
                 .example("MULTI", "OK")
                 .example("DISCARD", "OK")
                 .runs(TransactionCommands::discard);
@@ -99,6 +102,7 @@ public final class TransactionCommands {
                 .fast()
                 .flag(Flag.CONNECTED)
                 .flag(Flag.IMMEDIATE)
+                .harmless()
                 .example("WATCH account", "OK")
                 .runs(TransactionCommands::watch);
     }
@@ -118,6 +122,7 @@ public final class TransactionCommands {
                 .complexity("O(1)")
                 .fast()
                 .flag(Flag.CONNECTED)
+                .harmless()
                 .example("UNWATCH", "OK")
                 .runs(TransactionCommands::unwatch);
     }

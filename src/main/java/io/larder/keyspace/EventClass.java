@@ -26,7 +26,7 @@ public enum EventClass {
     EVICTED('e'),
     /** Commands on streams, of which there are none. */
     STREAM('t'),
-    /** Modules, of which there are none. */
+    /** Types of values that Redis does not have, as those of its modules: leaderboards. */
     MODULE('d'),
     /** A key was looked for and not found. */
     KEY_MISS('m'),

@@ -48,6 +48,11 @@ public enum Kind {
         return trees;
     }
 
+    /** Whether a value may be given another key, or copied: not where further keys belong to it by its name. */
+    public boolean movable() {
+        return this != LEADERBOARD;
+    }
+
     /** The kind with this code. */
     public static Kind of(int code) {
         for (Kind kind : ALL) {

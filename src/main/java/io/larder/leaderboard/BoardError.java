@@ -37,6 +37,11 @@ final class BoardError {
                 + decimals + " decimals");
     }
 
+    /** A limit that is none, or over this bound. */
+    static CommandError badLimit(int most) {
+        return new CommandError("BAD_LIMIT limit must be an integer from 1 to " + most);
+    }
+
     /** A definition that cannot be. */
     static CommandError badDefinition(String why) {
         return new CommandError("BAD_DEFINITION " + why);

@@ -1,9 +1,9 @@
 package io.larder.leaderboard;
 
 import io.larder.command.CommandError;
-import io.larder.command.KeyBeside;
 import io.larder.command.Reply;
 import io.larder.keyspace.Entry;
+import io.larder.keyspace.EventClass;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.type.SortedSet;
@@ -29,7 +29,6 @@ final class Boards {
     /** All boards, each with the time at which something is due. */
     static final byte[] INDEX = "larder:leaderboards".getBytes(StandardCharsets.UTF_8);
 
-    private static final byte[] SEASON = "larder:season:".getBytes(StandardCharsets.UTF_8);
     private static final int LONGEST_NAME = 512;
     private static final int MOST_ENDS = 1000;
 
@@ -131,8 +130,10 @@ final class Boards {
         keyspace.settle();
         settled = true;
         int ends = 0;
+        boolean expired = false;
         for (int left = most; ; left--) {
             if (left > 0 && board.expireOne(Math.min(now, board.end()))) {
+                expired = true;
                 continue;
             }
             if (board.end() > now || schedule == null) {
@@ -141,10 +142,19 @@ final class Boards {
             long at = ++ends > MOST_ENDS ? schedule.last(now) : board.end();
             board = endSeason(name, board, at, schedule.next(at));
         }
+        if (expired) {
+            tell("expire", name);
+        }
         if (ends > 0) {
+            tell("season", name);
             enlist(name, board);
         }
         return board;
+    }
+
+    /** Tells listeners what has happened to a board, by a name as Redis has them for subcommands. */
+    void tell(String event, byte[] name) {
+        keyspace.event(EventClass.MODULE, "leaderboard-" + event, name);
     }
 
     /** Does what is due for a board, a part of it where there is much, and says when to come again. */
@@ -152,13 +162,19 @@ final class Boards {
         keyspace.reach(INDEX);
         Entry entry = keyspace.find(name);
         if (entry == null || entry.kind() != Kind.LEADERBOARD) {
-            SortedSet index = SortedSet.find(keyspace, INDEX);
-            if (index != null) {
-                index.remove(name);
-            }
+            forget(name);
             return;
         }
         enlist(name, settle(name, entry, MOST_ENDS));
+    }
+
+    /** There is no board of this name: what is left of one goes. */
+    private void forget(byte[] name) {
+        SeasonKeys.dropAll(keyspace, name);
+        SortedSet index = SortedSet.find(keyspace, INDEX);
+        if (index != null) {
+            index.remove(name);
+        }
     }
 
     private void enlist(byte[] name, Board board) {
@@ -184,9 +200,12 @@ final class Boards {
         Schedule schedule = definition.schedule();
         if (board == null) {
             keyspace.reach(INDEX);
+            // Seasons of an earlier board of this name are none of the new one's.
+            SeasonKeys.dropAll(keyspace, name);
             long start = schedule == null ? 0 : schedule.last(now);
             long end = schedule == null ? Schedule.NEVER : schedule.next(now);
             enlist(name, Board.create(keyspace.create(name, Kind.LEADERBOARD), definition, start, end));
+            tell("define", name);
             return true;
         }
         Definition before = board.definition();
@@ -204,6 +223,7 @@ final class Boards {
         }
         board.define(definition, end);
         enlist(name, new Board(there(name)));
+        tell("define", name);
         return false;
     }
 
@@ -219,6 +239,7 @@ final class Boards {
     Board reset(byte[] name, Board board) {
         Board next = endSeason(name, board, Math.max(keyspace.now(), board.start() + 1), board.end());
         enlist(name, next);
+        tell("season", name);
         return next;
     }
 
@@ -242,8 +263,9 @@ final class Boards {
         Board.Heir heir = board.heir();
         long expiry = there(name).expireAt();
         if (kept) {
-            byte[] archive = archive(name, ended.start());
+            byte[] archive = SeasonKeys.of(name, ended.start());
             keyspace.reach(archive);
+            SeasonKeys.add(keyspace, name, ended.start());
             // The archive need not know of others.
             board.past().forEach(board::forget);
             board.end(at);
@@ -264,28 +286,17 @@ final class Boards {
 
     private void drop(byte[] name, Board.Past season) {
         if (season.kept()) {
-            byte[] key = archive(name, season.start());
-            keyspace.reach(key);
-            keyspace.remove(key);
+            SeasonKeys.drop(keyspace, name, season.start());
         }
     }
 
     /** Takes a board out with all its seasons. */
     void drop(byte[] name, Board board) {
         keyspace.reach(INDEX);
-        for (Board.Past season : board.past()) {
-            drop(name, season);
-        }
-        SortedSet index = SortedSet.find(keyspace, INDEX);
-        if (index != null) {
-            index.remove(name);
-        }
+        forget(name);
+        // What was ended before there was a list of the keys.
+        board.past().forEach(season -> drop(name, season));
         keyspace.remove(name);
-    }
-
-    /** {@code larder:season:{name}:start}. */
-    static byte[] archive(byte[] name, long start) {
-        return suffixed(KeyBeside.of(SEASON, name), Board.season(start).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A key, a colon and something more. */
@@ -316,7 +327,7 @@ final class Boards {
     /** An ended season that is kept; null where its key has been deleted. */
     @Nullable
     Board archived(byte[] name, Board.Past season) {
-        byte[] key = archive(name, season.start());
+        byte[] key = SeasonKeys.of(name, season.start());
         keyspace.reach(key);
         Entry entry = keyspace.find(key);
         return entry == null || entry.kind() != Kind.LEADERBOARD ? null : new Board(entry);

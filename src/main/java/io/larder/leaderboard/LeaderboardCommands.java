@@ -292,6 +292,7 @@ public final class LeaderboardCommands {
             Held held = held(board, member);
             if (!Arrays.equals(held.metadata(), metadata)) {
                 board.put(member, held, held.metadata(metadata));
+                boards.tell("metadata", name);
             }
             return Reply.OK;
         });
@@ -330,6 +331,9 @@ public final class LeaderboardCommands {
                     removed++;
                 }
             }
+            if (removed > 0) {
+                boards.tell("remove", name);
+            }
             return Reply.whole(removed);
         });
     }
@@ -365,6 +369,7 @@ public final class LeaderboardCommands {
                 return Reply.ZERO;
             }
             board.put(member, held, held.hidden(hidden));
+            boards.tell(hidden ? "hide" : "unhide", name);
             return Reply.ONE;
         });
     }

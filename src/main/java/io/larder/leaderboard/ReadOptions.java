@@ -74,7 +74,7 @@ final class ReadOptions {
             return;
         }
         if (arguments.option("LIMIT")) {
-            limit = limit(arguments);
+            limit = limit(arguments, MOST);
         } else if (arguments.option("PERCENT")) {
             percent = arguments.count(BoardError.BAD_PERCENT);
             if (percent < 1 || percent > 100) {
@@ -107,11 +107,12 @@ final class ReadOptions {
         return true;
     }
 
-    /** The value of LIMIT. */
-    static int limit(Arguments arguments) {
-        long wanted = arguments.count(BoardError.BAD_LIMIT);
-        if (wanted < 1 || wanted > MOST) {
-            throw BoardError.BAD_LIMIT;
+    /** The value of LIMIT, from 1 to {@code most}. */
+    static int limit(Arguments arguments, int most) {
+        CommandError otherwise = most == MOST ? BoardError.BAD_LIMIT : BoardError.badLimit(most);
+        long wanted = arguments.count(otherwise);
+        if (wanted < 1 || wanted > most) {
+            throw otherwise;
         }
         return (int) wanted;
     }

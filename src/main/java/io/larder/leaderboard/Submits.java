@@ -18,7 +18,16 @@ final class Submits {
     private static final RefusalLog REFUSALS = new RefusalLog(System.getLogger(Submits.class.getName()));
 
     /** A board with its key. */
-    private record Target(byte[] name, Board board) {}
+    private static final class Target {
+        private final byte[] name;
+        private final Board board;
+        private boolean told;
+
+        Target(byte[] name, Board board) {
+            this.name = name;
+            this.board = board;
+        }
+    }
 
     private final Boards boards;
     private final SubmitRate rate;
@@ -167,8 +176,14 @@ final class Submits {
 
     private List<Outcome> make(List<Change> changes) {
         List<Outcome> outcomes = new ArrayList<>(changes.size());
-        for (Change change : changes) {
-            outcomes.add(change.make());
+        for (int i = 0; i < changes.size(); i++) {
+            outcomes.add(changes.get(i).make());
+            Target target = targets.get(i);
+            if (changes.get(i).becomes() != null && !target.told) {
+                // Once for all scores of a command, as of all members of a ZADD.
+                target.told = true;
+                boards.tell("submit", target.name);
+            }
         }
         Board archived = targets.get(0).board;
         if (home != null) {

@@ -34,6 +34,7 @@ public final class InformationCommands {
                 .flag(Flag.DANGEROUS)
                 .flag(Flag.LONG)
                 .flag(Flag.NONDETERMINISTIC)
+                .harmless()
                 .example("INFO cluster", "\"# Cluster\\r\\ncluster_enabled:0\\r\\n\"")
                 .runs(this::info);
     }

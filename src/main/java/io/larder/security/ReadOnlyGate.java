@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps callers that may only read to commands that only read what they name: no changes, no lists of keys, nothing
- * that is the operator's. Keeps users to commands that are for them, which look at the data for what users may.
+ * that is the operator's. A row has to say that it is such a command; one that says nothing is not for them. Keeps
+ * users to commands that are for them, which look at the data for what users may.
  */
 public final class ReadOnlyGate implements Gate {
 
@@ -29,6 +30,11 @@ public final class ReadOnlyGate implements Gate {
         if (caller.user() != null && !command.is(Flag.FOR_USERS)) {
             return false;
         }
-        return caller.mayWrite() || !command.mayChange() && !command.is(Flag.ENUMERATES) && !command.is(Flag.ADMIN);
+        return caller.mayWrite()
+                || isOpen(command) && !command.mayChange() && !command.is(Flag.ENUMERATES) && !command.is(Flag.ADMIN);
+    }
+
+    private static boolean isOpen(Command<?> command) {
+        return command.is(Flag.READONLY) || command.is(Flag.PUBSUB) || command.is(Flag.HARMLESS);
     }
 }

@@ -2,6 +2,8 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.console.Console;
+import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.door.http.Answer;
@@ -9,13 +11,17 @@ import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
+import io.larder.door.http.Statuses;
+import io.larder.door.http.v1.Problem;
 import io.larder.pubsub.ChannelRules;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -34,8 +40,15 @@ final class Doors {
     /** What is there has problems of its own to tell. */
     private static final String RESOURCES = "/v1";
 
+    /** What is there is for operators. */
+    private static final String OPERATIONS = "/q";
+
+    private static final String SOCKETS = "/connection";
+
+    private static final String ARRIVED = "larder.arrived";
+
     /** First segments of paths that are not the dialect's. None of them is a command's name. */
-    private static final List<String> OTHERS = List.of(RESOURCES, "/q", "/openapi", "/connection");
+    private static final List<String> OTHERS = List.of(RESOURCES, OPERATIONS, "/openapi", SOCKETS);
 
     /** Before Quarkus's own bound on bodies, whose answer has none, and before every resource. */
     private static final int FIRST = -1_000;
@@ -48,11 +61,13 @@ final class Doors {
             Vertx vertx,
             Instance<Dispatcher> dispatcher,
             Tokens tokens,
+            FrontDesk desk,
             Admission admission,
             Limits limits,
             InFlight inFlight,
             EventStreams streams,
             ChannelRules madeBeforeTheEngine,
+            Tls tls,
             JsonWebTokens thisToo,
             LarderConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host) {
@@ -63,16 +78,31 @@ final class Doors {
                     + " larder.auth.open-to-network=true (LARDER_AUTH_OPEN_TO_NETWORK=true).");
         }
         Connections.allow(
-                Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()));
+                Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()),
+                desk.reception(),
+                Wiring.atLeastOne(
+                        "larder.http.head-timeout", config.http().headTimeout().toMillis()));
         // Only now is the engine opened: a service that refuses to start, for its channels' rules or a key too, leaves
         // no files.
         DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams);
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
+            if (request.version() == HttpVersion.HTTP_2) {
+                // What goes out by HTTP/1 is seen where it goes out.
+                context.addHeadersEndHandler(
+                        begun -> Statuses.answered(request.response().getStatusCode()));
+            }
+            tls.tell(request);
+            if (!arrives(desk, context)) {
+                return;
+            }
             if (isUnder(Console.PATH, request.path()) || Console.asksForPage(request)) {
                 console.handle(request);
             } else if (isOthers(request.path())) {
+                if (isUnder(OPERATIONS, request.path())) {
+                    Tls.guardPage(request);
+                }
                 context.next();
             } else {
                 door.handle(request);
@@ -86,6 +116,29 @@ final class Doors {
                 new Answer(vertx, request).refuse(404, "ERR no such path");
             }
         });
+    }
+
+    /** Asks for every request, whatever its path, whether it is looked at at all. */
+    private static boolean arrives(FrontDesk desk, RoutingContext context) {
+        if (!desk.reception().asksEverybody() || context.get(ARRIVED) != null) {
+            // Nothing is to be asked, or it comes again by another spelling of its path.
+            return true;
+        }
+        HttpServerRequest request = context.request();
+        try {
+            desk.arrives(request, isUnder(OPERATIONS, request.path()));
+            if (isUnder(RESOURCES, request.path())) {
+                context.put(ARRIVED, true);
+            }
+            return true;
+        } catch (BadRequest refusal) {
+            if (isUnder(RESOURCES, request.path()) || isUnder(SOCKETS, request.path())) {
+                Problem.answer(context.vertx(), request, refusal);
+            } else {
+                new Answer(context.vertx(), request).refuse(refusal.status(), refusal.text());
+            }
+            return false;
+        }
     }
 
     private static boolean isOthers(String path) {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import io.vertx.core.http.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,12 @@ public interface LarderConfig {
     /** What HTTP requests may cost. */
     Http http();
 
+    /** How often and how much anybody may send. */
+    Limits limits();
+
+    /** What goes beyond Quarkus's own settings of TLS. */
+    Tls tls();
+
     /**
      * Which events of keys are told on channels, by the letters of Redis's setting of that name; without any, none. It
      * can be changed by CONFIG SET.
@@ -43,6 +50,9 @@ public interface LarderConfig {
 
     /** What is told of how the service is. */
     Health health();
+
+    /** Metrics for others than Prometheus. */
+    Metrics metrics();
 
     /** Commands that took long. */
     SlowLog slowLog();
@@ -120,11 +130,33 @@ public interface LarderConfig {
     /** Who may come in. */
     interface Auth {
 
-        /** Whoever sends this token may do everything. Without one, everyone may. */
-        Optional<String> token();
+        /** Whoever sends one of these tokens may do everything. Without one, here or in a file, everyone may. */
+        Optional<List<String>> token();
 
-        /** Whoever sends this token may read what they can name. */
-        Optional<String> readOnlyToken();
+        /** Files of such tokens, one a line. */
+        Optional<List<Path>> tokenFile();
+
+        /** Whoever sends one of these tokens may read what they can name. */
+        Optional<List<String>> readOnlyToken();
+
+        /** Files of such tokens, one a line. */
+        Optional<List<Path>> readOnlyTokenFile();
+
+        /** How often to look whether the files have changed. */
+        @WithDefault("10s")
+        Duration tokenReload();
+
+        /** From which networks requests may come, such as {@code 10.0.0.0/8}; from anywhere where none is said. */
+        Optional<List<String>> allowedNetworks();
+
+        /**
+         * From which networks, and no others, the pages under {@code /q} may be asked for; where none is said, the
+         * same.
+         */
+        Optional<List<String>> operationsNetworks();
+
+        /** What happens to addresses from which tokens are guessed. */
+        Lockout lockout();
 
         /**
          * Whether, without a token, the service may be open to a network and to pages of any web site. Else it refuses
@@ -135,6 +167,62 @@ public interface LarderConfig {
 
         /** JWTs that somebody else signs for their users, who connect at {@code /connection/websocket}. */
         Jwt jwt();
+    }
+
+    /** What happens to addresses from which tokens are guessed. */
+    interface Lockout {
+
+        /** From how many wrong tokens on an address is locked out; 0 for never. */
+        @WithDefault("10")
+        int after();
+
+        /** The longest time that it is locked out for; the first is a second, each further one twice as long. */
+        @WithDefault("5m")
+        Duration longest();
+    }
+
+    /** What goes beyond Quarkus's own settings of TLS. */
+    interface Tls {
+
+        /** Whether clients are asked for a certificate, or must have one that the trust store knows. */
+        @WithDefault("none")
+        ClientAuth clientAuth();
+
+        /** For how long browsers are told to use nothing but TLS with this host, on any port; 0 for not at all. */
+        @WithDefault("180d")
+        Duration hsts();
+    }
+
+    /** How often and how much anybody may send. 0 is as much as they like. */
+    interface Limits {
+
+        /** The most requests in a second from one address; of IPv6, from one /64. */
+        @WithDefault("0")
+        int requestsPerAddress();
+
+        /** The most requests in a second with one token. Without tokens everyone is one. */
+        @WithDefault("0")
+        int requestsPerToken();
+
+        /** The most connections at a time from one address. */
+        @WithDefault("0")
+        int connectionsPerAddress();
+
+        /** The most connections at a time with one token. */
+        @WithDefault("0")
+        int connectionsPerToken();
+
+        /** How many addresses are remembered for these limits and for lock-outs. */
+        @WithDefault("65536")
+        int addresses();
+
+        /** The most bytes of a key. */
+        @WithDefault("64K")
+        MemorySize maxKey();
+
+        /** The most bytes of a value, or any other word of a command. */
+        @WithDefault("512M")
+        MemorySize maxValue();
     }
 
     /** How JWTs are checked. Without a key none is good. */
@@ -179,6 +267,13 @@ public interface LarderConfig {
         @WithDefault("10000")
         int maxConnections();
 
+        /** The networks of proxies whose {@code X-Forwarded-For} is believed. */
+        Optional<List<String>> trustedProxies();
+
+        /** How long the head of a request may take to come in, from its first byte on. */
+        @WithDefault("10s")
+        Duration headTimeout();
+
         /** How long a body may take to come in, from its first piece on. */
         @WithDefault("30s")
         Duration bodyTimeout();
@@ -197,6 +292,10 @@ public interface LarderConfig {
         /** The most bytes of a message to {@code /v1/ws}. */
         @WithDefault("1M")
         MemorySize maxMessage();
+
+        /** The most messages in a second on one connection; 0 for any number. */
+        @WithDefault("0")
+        int maxMessagesPerSecond();
 
         /** The most bytes that wait for a reader; one for whom more has come is closed. */
         @WithDefault("1M")
@@ -219,6 +318,37 @@ public interface LarderConfig {
         /** The disk is said to be low where it has less room than this. */
         @WithDefault("256M")
         MemorySize diskRoom();
+    }
+
+    /** Metrics for others than Prometheus. */
+    interface Metrics {
+
+        /** Lines of CloudWatch's embedded metric format. */
+        CloudWatch cloudwatch();
+    }
+
+    /** Lines of CloudWatch's embedded metric format. */
+    interface CloudWatch {
+
+        /** Whether they are written. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Where CloudWatch shows the metrics. */
+        @WithDefault("Larder")
+        String namespace();
+
+        /**
+         * What tells this service from others there, by name; {@code Instance}, the host's name, where nothing is set.
+         */
+        Map<String, String> dimensions();
+
+        /** The time between two lines. */
+        @WithDefault("60s")
+        Duration interval();
+
+        /** Where they are written to, instead of the standard output. */
+        Optional<Path> file();
     }
 
     /** Commands that took long. CONFIG SET changes these. */

@@ -1,6 +1,7 @@
 package io.larder.service;
 
 import io.larder.command.Dispatcher;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.websocket.LeaderboardChannels;
 import io.larder.door.websocket.SocketDoor;
@@ -13,7 +14,6 @@ import io.larder.leaderboard.live.LiveViews;
 import io.larder.monitoring.CountedSeries;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
-import io.larder.security.Tokens;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -50,6 +50,7 @@ final class Sockets {
                 Wiring.atLeastOne("larder.websocket.max-connections", settings.maxConnections()),
                 Wiring.bytes("larder.websocket.max-message", settings.maxMessage()),
                 Wiring.bytes("larder.websocket.max-queue", settings.maxQueue()),
+                Security.anyNumber("larder.websocket.max-messages-per-second", settings.maxMessagesPerSecond()),
                 Wiring.atLeastOne("larder.websocket.ping", settings.ping().toMillis()),
                 config.auth().openToNetwork(),
                 settings.allowedOrigins().map(Set::copyOf).orElse(Set.of()));
@@ -62,11 +63,11 @@ final class Sockets {
             Dispatcher dispatcher,
             ChannelRegistry channels,
             LiveViews live,
-            Tokens tokens,
+            FrontDesk desk,
             JsonWebTokens signed,
             Limits commands,
             SocketLimits limits) {
-        return SocketDoors.open(vertx, tokens, limits)
+        return SocketDoors.open(vertx, desk, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
                 .with(SocketDoors.leaderboard(dispatcher, live))
@@ -75,7 +76,7 @@ final class Sockets {
                         dispatcher,
                         channels,
                         new LeaderboardChannels(live),
-                        tokens,
+                        desk.reception(),
                         signed,
                         commands,
                         Clock.SYSTEM::now,

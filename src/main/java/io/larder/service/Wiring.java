@@ -10,6 +10,7 @@ import io.larder.command.IntrospectionCommands;
 import io.larder.command.Setting;
 import io.larder.command.Settings;
 import io.larder.command.TransactionCommands;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
 import io.larder.door.http.EventStreams;
@@ -29,8 +30,8 @@ import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
 import io.larder.pubsub.Notifications;
+import io.larder.security.Audit;
 import io.larder.security.JsonWebTokens;
-import io.larder.security.ReadOnlyGate;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.micrometer.core.instrument.Gauge;
@@ -133,7 +134,8 @@ final class Wiring {
             Statistics statistics,
             SlowLog slowLog,
             Latencies latencies,
-            Information information) {
+            Information information,
+            Audit audit) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
         families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
@@ -146,8 +148,9 @@ final class Wiring {
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
-        Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
+        Dispatcher dispatcher = new Dispatcher(table, audit, engine);
         dispatcher.observe(statistics);
+        dispatcher.observe(audit);
         dispatcher.observe(slowLog);
         dispatcher.observe(latencies);
         engine.watch(latencies);
@@ -157,21 +160,17 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Tokens tokens(LarderConfig config) {
-        try {
-            return new Tokens(
-                    config.auth().token().orElse(null),
-                    config.auth().readOnlyToken().orElse(null));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    "Larder does not start: " + e.getMessage() + " (larder.auth.token, larder.auth.read-only-token)");
-        }
+    Tokens tokens(LarderConfig config, Vertx vertx) {
+        TokenFiles files = new TokenFiles(config.auth());
+        Tokens tokens = files.open();
+        files.watch(vertx, tokens);
+        return tokens;
     }
 
     @Produces
     @Singleton
-    Admission admission(Tokens tokens, JsonWebTokens signed, LarderConfig config) {
-        return new Admission(tokens, signed, config.auth().openToNetwork());
+    Admission admission(FrontDesk desk, JsonWebTokens signed, LarderConfig config) {
+        return new Admission(desk, signed, config.auth().openToNetwork());
     }
 
     @Produces

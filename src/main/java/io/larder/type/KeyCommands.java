@@ -14,6 +14,7 @@ import io.larder.command.Reply;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one does with keys whatever they hold: DEL, UNLINK, EXISTS, TYPE, TOUCH, RENAME, RENAMENX, COPY, MOVE.
@@ -126,13 +127,21 @@ public final class KeyCommands {
     private static Reply rename(Keyspace keyspace, Arguments arguments) {
         byte[] from = arguments.key();
         byte[] to = arguments.key();
-        if (keyspace.find(from) == null) {
-            throw CommandError.NO_SUCH_KEY;
-        }
+        requireMovable(keyspace.find(from));
         if (!Arrays.equals(from, to)) {
             keyspace.rename(from, to);
         }
         return Reply.OK;
+    }
+
+    private static void requireMovable(@Nullable Entry entry) {
+        if (entry == null) {
+            throw CommandError.NO_SUCH_KEY;
+        }
+        if (!entry.kind().movable()) {
+            throw new CommandError("ERR a " + entry.kind().label()
+                    + " cannot be renamed or copied: further keys belong to it by its name");
+        }
     }
 
     static {
@@ -151,9 +160,7 @@ public final class KeyCommands {
     private static Reply renameNx(Keyspace keyspace, Arguments arguments) {
         byte[] from = arguments.key();
         byte[] to = arguments.key();
-        if (keyspace.find(from) == null) {
-            throw CommandError.NO_SUCH_KEY;
-        }
+        requireMovable(keyspace.find(from));
         if (keyspace.find(to) != null) {
             return Reply.ZERO;
         }
@@ -190,9 +197,11 @@ public final class KeyCommands {
                 throw CommandError.SYNTAX;
             }
         }
-        if (Arrays.equals(from, to) || keyspace.read(from) == null || !replace && keyspace.find(to) != null) {
+        Entry source = Arrays.equals(from, to) ? null : keyspace.read(from);
+        if (source == null || !replace && keyspace.find(to) != null) {
             return Reply.ZERO;
         }
+        requireMovable(source);
         keyspace.copy(from, to);
         return Reply.ONE;
     }

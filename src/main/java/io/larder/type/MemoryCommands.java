@@ -59,6 +59,7 @@ public final class MemoryCommands {
                 .summary("Tells what the data takes, in bytes.")
                 .since("4.0.0")
                 .complexity("O(1)")
+                .harmless()
                 .flag(Flag.NONDETERMINISTIC)
                 .example("MEMORY STATS", "any")
                 .runs(MemoryCommands::stats);

@@ -77,6 +77,7 @@ public final class ServerCommands {
                 .complexity("O(1)")
                 .fast()
                 .flag(Flag.NONDETERMINISTIC)
+                .harmless()
                 .example("TIME", "any")
                 .runs(ServerCommands::time);
     }

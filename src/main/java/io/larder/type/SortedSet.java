@@ -9,6 +9,7 @@ import io.larder.keyspace.Tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,19 @@ public final class SortedSet {
     /** Removes a member. Whether it was there. O(log n). */
     public boolean remove(byte[] member) {
         return at(member).clear();
+    }
+
+    /**
+     * Gives at least so many more members, as far as there are, in no order that means anything. All that are there
+     * throughout are given, from cursor 0 to where 0 is answered.
+     *
+     * @return where to go on, or 0 at the end
+     */
+    public long scan(long cursor, int atLeast, Consumer<byte[]> visitor) {
+        return Member.scan(scores, cursor, atLeast, (key, value) -> {
+            visitor.accept(Member.of(key));
+            return true;
+        });
     }
 
     /** How many members come before this one, from the lowest score up; -1 where it is no member. O(log n). */

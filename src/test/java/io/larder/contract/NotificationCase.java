@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Commands, and under each what is told of it, from {@code src/test/resources/notifications/TOPIC.txt}:
  *
  * <pre>
- * == name of the case           each begins on an empty store
+ * == name of the case           each begins on an empty store; [larder] is not for Redis
  * &gt; SPOP tags                  a command, {@code 2&gt;} on a second connection
  * spop tags                     an event and its key, told on both channels
  * del tags
@@ -26,9 +26,11 @@ import java.util.stream.Stream;
  * </pre>
  *
  * @param name its file and title
+ * @param larder whether it differs from Redis by decision
  */
-record NotificationCase(String name, List<Step> steps) {
+record NotificationCase(String name, boolean larder, List<Step> steps) {
 
+    private static final String LARDER = "[larder] ";
     private static final Pattern SEND = Pattern.compile("(\\d*)> (.+)");
 
     /**
@@ -69,7 +71,8 @@ record NotificationCase(String name, List<Step> steps) {
             }
             if (line.startsWith("== ")) {
                 steps = new ArrayList<>();
-                cases.add(new NotificationCase(file.getFileName() + ": " + line.substring(3), steps));
+                String title = line.substring(3);
+                cases.add(new NotificationCase(file.getFileName() + ": " + title, title.startsWith(LARDER), steps));
             } else if (line.startsWith("@ ")) {
                 passed += Long.parseLong(line.substring(2));
             } else if (send.matches()) {

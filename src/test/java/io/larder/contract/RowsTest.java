@@ -35,6 +35,14 @@ class RowsTest {
                         .anyMatch(example -> named(example.line()).contains(row.name())),
                 "no example shows the command itself");
         assertFalse(row.is(Flag.WRITE) && row.is(Flag.READONLY), "writes and is read-only");
+        assertTrue(
+                row.is(Flag.WRITE)
+                        || row.is(Flag.READONLY)
+                        || row.is(Flag.PUBSUB)
+                        || row.is(Flag.HARMLESS)
+                        || row.is(Flag.ADMIN),
+                "says not whom it is for");
+        assertFalse(row.is(Flag.HARMLESS) && (row.mayChange() || row.is(Flag.ADMIN)), "is harmless and is not");
     }
 
     @ParameterizedTest(name = "{0}")

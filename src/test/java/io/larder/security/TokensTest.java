@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.command.Caller;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,33 @@ class TokensTest {
     void tokensThatCannotBeMeantAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Tokens(null, "r"));
         assertThrows(IllegalArgumentException.class, () -> new Tokens("same", "same"));
+    }
+
+    @Test
+    void severalAreGoodSideBySideAndCanBeChanged() {
+        Tokens tokens = Tokens.of(List.of("old", "new"), List.of("read"));
+        assertEquals("owner", name(tokens, "old"));
+        assertEquals("owner-2", name(tokens, "new"));
+        tokens.replace(List.of("new"), List.of("read", "read too"));
+        assertNull(tokens.caller("old".getBytes(UTF_8)));
+        assertEquals("owner", name(tokens, "new"));
+        assertEquals("reader-2", name(tokens, "read too"));
+    }
+
+    @Test
+    void theyNeverComeToNothing() {
+        Tokens tokens = Tokens.of(List.of("full"), List.of());
+        assertThrows(IllegalArgumentException.class, () -> tokens.replace(List.of(), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> tokens.replace(List.of(""), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> tokens.replace(List.of("a", "a"), List.of()));
+        assertEquals("owner", name(tokens, "full"));
+        assertFalse(tokens.open());
+    }
+
+    private static String name(Tokens tokens, String token) {
+        Caller caller = tokens.caller(token.getBytes(UTF_8));
+        assertNotNull(caller);
+        return caller.name();
     }
 
     private static boolean mayWrite(@Nullable Caller caller) {

@@ -58,7 +58,7 @@ public final class BoardReply {
             return object(pairs.items(), name.equals("feeds"));
         }
         return switch (name) {
-            case "id", "not_found" -> ids.apply(bytes(reply));
+            case "id", "name", "not_found" -> ids.apply(bytes(reply));
             case "score", "previous_score" -> score(text(reply));
             case "metadata", "definition" -> new RawValue(text(reply));
             case "changed", "present" -> whole(reply) != 0;

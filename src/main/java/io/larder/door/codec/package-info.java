@@ -1,8 +1,9 @@
 /**
- * What doors of text have in common: commands read from JSON, replies written as JSON, percent-encoding, UTF-8.
+ * What doors of text have in common: who sends a request, commands read from JSON, replies written as JSON,
+ * percent-encoding, UTF-8.
  *
  * <p>Read in this order: {@link io.larder.door.codec.JsonCommands}, {@link io.larder.door.codec.JsonEncoder}. This room
- * uses {@code command}; doors use it, and it knows none of them.
+ * uses {@code command} and {@code security}; doors use it, and it knows none of them.
  */
 @NullMarked
 package io.larder.door.codec;

@@ -3,6 +3,7 @@ package io.larder.door.http;
 import io.larder.command.Caller;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Credentials;
+import io.larder.door.codec.FrontDesk;
 import io.larder.security.Callers;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.LocalPages;
@@ -11,21 +12,24 @@ import io.larder.security.Tokens;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 
 /** Who may come in over HTTP, by the token and the page that a request comes from. */
 public final class Admission {
 
+    private final FrontDesk desk;
     private final Callers callers;
     private final boolean anyPage;
 
     /**
-     * Lets in whom a token stands for.
+     * Lets in whom a token stands for, where the desk does.
      *
-     * @param tokens the tokens of the service itself
      * @param signed those of users
      * @param anyPage whether pages of any origin may come in where there are no tokens; else those of this machine
      */
-    public Admission(Tokens tokens, JsonWebTokens signed, boolean anyPage) {
+    public Admission(FrontDesk desk, JsonWebTokens signed, boolean anyPage) {
+        Tokens tokens = desk.reception().tokens();
+        this.desk = desk;
         this.callers = new Callers(tokens, signed);
         this.anyPage = anyPage || !tokens.open();
     }
@@ -47,21 +51,23 @@ public final class Admission {
     /**
      * Who sends a request.
      *
-     * @throws BadRequest where it has no token that we know
+     * @throws BadRequest where it has no token that we know, or comes too often
      */
     public Caller caller(HttpServerRequest request) {
+        byte[] token = callers.anyone()
+                ? null
+                : Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query());
         Caller caller;
         try {
-            caller = callers.of(
-                    callers.anyone()
-                            ? null
-                            : Credentials.token(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.query()));
+            caller = callers.of(token);
         } catch (TokenRefused expired) {
             throw new BadRequest(401, "WRONGPASS " + expired.getMessage());
         }
-        if (caller == null) {
-            throw new BadRequest(401, "WRONGPASS invalid or missing auth token");
-        }
-        return caller;
+        return desk.admit(request, token, caller);
+    }
+
+    /** The address that a request comes from. */
+    public InetAddress from(HttpServerRequest request) {
+        return desk.visitor(request).address();
     }
 }

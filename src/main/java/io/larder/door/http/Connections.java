@@ -1,9 +1,13 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.FrontDesk;
+import io.larder.security.Reception;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the HTTP server, at every connection that comes in: counts them, and has what is not HTTP answered as
@@ -25,18 +29,43 @@ public final class Connections extends ChannelInitializerExtension {
     private static final int TOLD = 1_000;
 
     private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final AtomicLong ACCEPTED = new AtomicLong();
     private static final AtomicLong TURNED_AWAY = new AtomicLong();
 
     private static volatile int most = Integer.MAX_VALUE - TOLD;
 
+    private static volatile @Nullable Reception reception;
+
     /** Lets in so many connections at a time. Netty makes the object, so this cannot be one's own. */
-    public static void allow(int connections) {
+    static void allow(int connections) {
         most = Math.min(connections, Integer.MAX_VALUE - TOLD);
+    }
+
+    /**
+     * Lets in so many connections at a time.
+     *
+     * @param ask who is asked from where connections may come
+     * @param headMillis how long the head of a request may take to come in
+     */
+    public static void allow(int connections, Reception ask, long headMillis) {
+        allow(connections);
+        reception = ask;
+        HeadClock.allow(headMillis);
     }
 
     /** How many connections there may be. */
     public static int most() {
         return most;
+    }
+
+    /** How many are open now. */
+    public static long open() {
+        return OPEN.get();
+    }
+
+    /** How many were ever open. */
+    public static long accepted() {
+        return ACCEPTED.get();
     }
 
     /** How many were one too many. */
@@ -46,13 +75,28 @@ public final class Connections extends ChannelInitializerExtension {
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
-        int open = OPEN.incrementAndGet();
-        channel.closeFuture().addListener(closed -> OPEN.decrementAndGet());
-        if (open <= most) {
-            channel.pipeline().addFirst(new FirstBytes());
-        } else {
-            TURNED_AWAY.getAndIncrement();
-            channel.pipeline().addFirst(new Crowded(open <= most + TOLD));
+        Reception ask = reception;
+        InetAddress peer = FrontDesk.address(channel);
+        if (ask != null && !ask.mayConnect(peer)) {
+            // They are told nothing, as little as by a firewall.
+            channel.close();
+            return;
         }
+        int open = OPEN.incrementAndGet();
+        ACCEPTED.getAndIncrement();
+        channel.closeFuture().addListener(closed -> OPEN.decrementAndGet());
+        if (open > most) {
+            TURNED_AWAY.getAndIncrement();
+            channel.pipeline().addFirst(new Crowded(Crowded.ALL, open <= most + TOLD));
+        } else if (ask != null && !ask.connects(peer)) {
+            TURNED_AWAY.getAndIncrement();
+            channel.pipeline().addFirst(new Crowded(Crowded.OF_ADDRESS, true));
+        } else {
+            if (ask != null) {
+                channel.closeFuture().addListener(closed -> ask.disconnected(peer));
+            }
+            channel.pipeline().addFirst(new FirstBytes());
+        }
+        channel.pipeline().addFirst(WireMeter.ALL);
     }
 }

@@ -112,10 +112,10 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
                     ? DialectStream.command(request.path())
                     : null;
             if (listening != null) {
-                DialectStream.open(streams, dispatcher, caller, answer, listening);
+                DialectStream.open(streams, dispatcher, caller, admission.from(request), answer, listening);
                 return;
             }
-            Session session = new Session(DOOR, caller, false);
+            Session session = new Session(DOOR, caller, false).from(admission.from(request));
             Format format = Format.of(headers);
             Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);

@@ -11,6 +11,7 @@ import io.larder.door.codec.Percent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -62,7 +63,13 @@ final class DialectStream implements Outlet {
     }
 
     /** Answers a request with the stream of a command, or refuses it. */
-    static void open(EventStreams streams, Dispatcher dispatcher, Caller caller, Answer answer, byte[][] command) {
+    static void open(
+            EventStreams streams,
+            Dispatcher dispatcher,
+            Caller caller,
+            InetAddress from,
+            Answer answer,
+            byte[][] command) {
         HttpServerRequest request = answer.request();
         if (request.version() == HttpVersion.HTTP_1_0) {
             answer.refuse(505, "ERR a stream needs HTTP/1.1");
@@ -74,7 +81,7 @@ final class DialectStream implements Outlet {
             return;
         }
         DialectStream outlet = new DialectStream(stream);
-        Session session = new Session(DialectDoor.DOOR, caller, outlet);
+        Session session = new Session(DialectDoor.DOOR, caller, outlet).from(from);
         // On the lane, so that what comes from now on comes behind the answer.
         Reply reply = dispatcher.call(session, command, Effort.BRIEF);
         if (reply instanceof Reply.Failure failure) {

@@ -25,6 +25,9 @@ public final class EventStream {
 
     private static final Logger LOG = Logger.getLogger(EventStream.class);
 
+    /** So many bytes that wait are much. */
+    private static final int MUCH = 64 << 10;
+
     private static final String TYPE = "text/event-stream";
     private static final byte[] BEAT = ServerSentEvent.comment("ping");
 
@@ -37,20 +40,27 @@ public final class EventStream {
     private final List<Runnable> ends = new ArrayList<>(2);
     private long timer;
     private long waiting;
+    private boolean behind;
     private boolean ended;
+    private Runnable caughtUp = () -> {};
 
     EventStream(Vertx vertx, HttpServerRequest request, int maxQueue, long beatMillis) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
-        this.lane = ((ConnectionBase) request.connection())
-                .channelHandlerContext()
-                .channel()
-                .eventLoop();
+        this.lane = lane(request);
         this.maxQueue = maxQueue;
         this.beatMillis = beatMillis;
         response.closeHandler(closed -> end());
         response.exceptionHandler(gone -> end());
+    }
+
+    /** The event loop of a request's connection. */
+    public static EventLoop lane(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection())
+                .channelHandlerContext()
+                .channel()
+                .eventLoop();
     }
 
     /** Whether a request asks for such an answer. */
@@ -66,6 +76,17 @@ public final class EventStream {
         } else {
             ends.add(last);
         }
+    }
+
+    /** Has {@code next} run when the reader that was {@link #behind()} has taken what waited for it. */
+    public void whenCaughtUp(Runnable next) {
+        caughtUp = next;
+    }
+
+    /** Whether much waits to be taken by the reader. */
+    public boolean behind() {
+        behind = waiting > MUCH;
+        return behind;
     }
 
     /** Runs what is given in order, later, on the event loop of this and other streams. */
@@ -102,7 +123,15 @@ public final class EventStream {
             return;
         }
         waiting += event.length;
-        response.write(Buffer.buffer(Unpooled.wrappedBuffer(event))).onComplete(written -> waiting -= event.length);
+        response.write(Buffer.buffer(Unpooled.wrappedBuffer(event))).onComplete(written -> taken(event.length));
+    }
+
+    private void taken(int bytes) {
+        waiting -= bytes;
+        if (behind && waiting == 0 && !ended) {
+            behind = false;
+            caughtUp.run();
+        }
     }
 
     private void cutOff() {

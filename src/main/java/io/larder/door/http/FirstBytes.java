@@ -4,8 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts {@link Malformed} behind the codec of HTTP/1.
@@ -16,8 +20,19 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
 
+    private boolean any;
+    private long begun;
+    private @Nullable Future<?> end;
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!any) {
+            any = true;
+            begun = System.nanoTime();
+            // Who has not even said by then which HTTP it speaks, or has not finished TLS's handshake, is no client.
+            end = context.executor()
+                    .schedule(() -> context.channel().close(), HeadClock.millis(), TimeUnit.MILLISECONDS);
+        }
         ByteBuf bytes = (ByteBuf) message;
         while (bytes.isReadable() && !told(context)) {
             context.fireChannelRead(bytes.readRetainedSlice(1));
@@ -32,15 +47,29 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (end != null) {
+            end.cancel(false);
+        }
+    }
+
     /** Whether it is known now which HTTP it is. */
-    private static boolean told(ChannelHandlerContext context) {
+    private boolean told(ChannelHandlerContext context) {
         ChannelPipeline pipeline = context.pipeline();
         if (pipeline.get(Malformed.class) != null || pipeline.get(Http2ConnectionHandler.class) != null) {
             return true;
         }
         ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
         if (encoder != null) {
-            pipeline.addAfter(encoder.name(), null, new Malformed());
+            Malformed malformed = new Malformed();
+            pipeline.addAfter(encoder.name(), null, malformed);
+            ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
+            if (decoder != null) {
+                HeadClock clock = new HeadClock(malformed, begun);
+                malformed.tell(clock);
+                pipeline.addBefore(decoder.name(), null, clock);
+            }
         }
         return encoder != null;
     }

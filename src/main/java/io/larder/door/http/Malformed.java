@@ -35,6 +35,7 @@ final class Malformed extends ChannelDuplexHandler {
         HOST(400, "ERR the request has no Host header"),
         LONG_URL(414, "ERR max URL size exceeded"),
         LONG_HEADERS(431, "ERR max header size exceeded"),
+        SLOW(408, "ERR the head of the request did not come in in time"),
         CODING(501, "ERR the only Transfer-Encoding that can be read is chunked"),
         VERSION(505, "ERR the only versions of HTTP that can be read are 1.0, 1.1 and 2");
 
@@ -47,6 +48,9 @@ final class Malformed extends ChannelDuplexHandler {
         }
     }
 
+    private @Nullable ChannelHandlerContext own;
+    private @Nullable HeadClock clock;
+
     /** Requests that went on from here, less the answers that came back. */
     private int unanswered;
 
@@ -58,8 +62,37 @@ final class Malformed extends ChannelDuplexHandler {
 
     private boolean over;
 
+    /** Has {@code watch} told of heads and ends of requests. */
+    void tell(HeadClock watch) {
+        clock = watch;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        own = context;
+    }
+
+    /** The head that is coming in takes too long. */
+    void headTooSlow() {
+        ChannelHandlerContext context = own;
+        if (context != null && fault == null) {
+            fault = Fault.SLOW;
+            turn = 0;
+            answerInTurn(context);
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        HeadClock watch = clock;
+        if (watch != null) {
+            if (message instanceof HttpRequest) {
+                watch.head();
+            }
+            if (message instanceof LastHttpContent) {
+                watch.end();
+            }
+        }
         if (fault != null) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpRequest request) {
@@ -90,8 +123,11 @@ final class Malformed extends ChannelDuplexHandler {
             promise.setFailure(new CancellationException("answered already"));
             return;
         }
+        if (message instanceof HttpResponse response) {
+            Statuses.answered(response.status().code());
+        }
         if (message instanceof LastHttpContent) {
-            if (!(message instanceof HttpResponse response) || response.status().code() >= 200) {
+            if (!(message instanceof HttpResponse last) || last.status().code() >= 200) {
                 unanswered--;
                 answering = false;
             }
@@ -147,6 +183,7 @@ final class Malformed extends ChannelDuplexHandler {
             context.close();
             return;
         }
+        Statuses.answered(found.status);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(found.status),

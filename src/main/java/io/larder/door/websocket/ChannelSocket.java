@@ -52,7 +52,8 @@ final class ChannelSocket implements Receiver, Subscriber {
         this.context = context;
         this.connection = connection;
         this.channel = handshake.segments().get(0);
-        this.session = new Session(CommandSocket.DOOR, handshake.caller(), false);
+        this.session = new Session(CommandSocket.DOOR, handshake.caller(), false)
+                .from(handshake.visitor().address());
         String user = handshake.text("user");
         this.self = new ClientInfo(user == null ? "" : user, UUID.randomUUID().toString(), null, null);
         this.joinLeave = handshake.query().containsKey("join-leave");

@@ -21,6 +21,9 @@ public record CloseCode(int code, String reason) {
     /** What was asked for is not to be had. It is not to be tried again. */
     public static final CloseCode REFUSED = new CloseCode(4500, "refused");
 
+    /** More messages came within a second than may. Come again, and send fewer. */
+    public static final CloseCode TOO_OFTEN = new CloseCode(1008, "too many messages a second");
+
     /** Something failed that should not. */
     public static final CloseCode ACCIDENT = new CloseCode(1011, "internal error");
 

@@ -56,7 +56,8 @@ final class CommandSocket implements Receiver, Outlet {
         this.limits = limits;
         this.connection = connection;
         this.base64 = isBase64(handshake);
-        this.session = new Session(DOOR, handshake.caller(), this);
+        this.session = new Session(DOOR, handshake.caller(), this)
+                .from(handshake.visitor().address());
     }
 
     private static boolean isBase64(Handshake handshake) {

@@ -8,6 +8,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain Receiver#slow closed}.
  *
  * <p>Frames are written to Netty as they are, without Vert.x around each of them, and flushed once for all that one
- * turn of the event loop has to tell.
+ * {@link Turn} of the event loop has to tell. Where lines may share a frame they wait for the end of the turn, which
+ * comes at once where nothing else is to be done.
  */
 public final class Connection {
 
@@ -41,9 +44,17 @@ public final class Connection {
     private final EventLoop lane;
     private final int maxMessage;
     private final int maxQueue;
+    private final int high;
+    private final MessageRate rate;
     private @Nullable Receiver receiver;
     private @Nullable Buffer parts;
-    private boolean flushing;
+    /** What waits for the end of the turn: one message, or several. */
+    private @Nullable Frame message;
+
+    private @Nullable List<Frame> messages;
+    private long unsent;
+    private boolean sharing;
+    private boolean telling;
     private boolean closing;
     private @Nullable CloseCode why;
     private boolean ended;
@@ -56,34 +67,39 @@ public final class Connection {
     volatile long due;
 
     /** On {@code channel}, where Vert.x puts its frames as well. */
-    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, int maxQueue) {
+    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, SocketLimits limits) {
         this.socket = socket;
         this.context = channel;
         this.lane = context.channel().eventLoop();
         this.maxMessage = maxMessage;
-        this.maxQueue = maxQueue;
-        int high = Math.min(HIGH_WATER, maxQueue / 2);
+        this.maxQueue = limits.queue();
+        this.rate = new MessageRate(limits.messages());
+        this.high = Math.min(HIGH_WATER, maxQueue / 2);
         context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
     }
 
     /** Gives what comes in to {@code next}. */
     void begin(Receiver next) {
         receiver = next;
+        sharing = next.linesShareFrames();
         context.pipeline().addBefore(context.name(), null, new Farewell(this));
         socket.frameHandler(this::frame);
-        socket.drainHandler(drained -> {
-            congested = false;
-            readOn();
-            if (!closing) {
-                next.drained();
-            }
-        });
+        socket.drainHandler(drained -> caughtUp());
         socket.exceptionHandler(failure -> LOG.debug("A connection failed", failure));
+    }
+
+    private void caughtUp() {
+        congested = false;
+        readOn();
+        if (!closing && receiver != null) {
+            receiver.drained();
+        }
     }
 
     /** The connection is gone. */
     void end() {
         closing = true;
+        forget();
         if (!ended) {
             ended = true;
             if (receiver != null) {
@@ -114,7 +130,7 @@ public final class Connection {
         }
         answers = waiting() == 0 ? frame.size() : answers + frame.size();
         write(frame);
-        if (!congested && !context.channel().isWritable()) {
+        if (!congested && !writable()) {
             congested = true;
             socket.pause();
         }
@@ -139,12 +155,12 @@ public final class Connection {
     /** How many bytes wait to be taken by the system, those of answers included. */
     public long waiting() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return unsent + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 
     /** Whether little waits, or nothing; else {@link Receiver#drained()} tells when that is so again. */
     public boolean writable() {
-        return context.channel().isWritable();
+        return unsent <= high && context.channel().isWritable();
     }
 
     /** How many bytes of pushes may wait. */
@@ -153,14 +169,55 @@ public final class Connection {
     }
 
     private void write(Frame frame) {
-        context.write(Unpooled.wrappedBuffer(frame.wire()), context.voidPromise());
-        if (!flushing) {
-            flushing = true;
-            lane.execute(() -> {
-                flushing = false;
-                context.flush();
-            });
+        if (!sharing) {
+            hand(frame);
+        } else if (message == null) {
+            message = frame;
+            unsent = frame.size();
+        } else {
+            if (messages == null) {
+                messages = new ArrayList<>();
+                messages.add(message);
+            }
+            messages.add(frame);
+            unsent += frame.size();
         }
+        if (!telling) {
+            telling = true;
+            Turn.now().tell(this, lane);
+        }
+    }
+
+    private void hand(Frame frame) {
+        context.write(Unpooled.wrappedBuffer(frame.wire()), context.voidPromise());
+    }
+
+    /** The turn ends: sends what has come together in it. */
+    void send(Turn turn) {
+        telling = false;
+        handAll(turn);
+        context.flush();
+        if (congested && writable()) {
+            // Lines that share a frame are shorter together: the channel may never have been full.
+            caughtUp();
+        }
+    }
+
+    private void handAll(Turn turn) {
+        Frame one = message;
+        List<Frame> many = messages;
+        forget();
+        if (many != null) {
+            turn.together(many).forEach(this::hand);
+        } else if (one != null) {
+            hand(one);
+        }
+    }
+
+    private void forget() {
+        message = null;
+        messages = null;
+        unsent = 0;
     }
 
     /** Sends a ping. */
@@ -175,6 +232,7 @@ public final class Connection {
         if (!closing) {
             closing = true;
             this.why = why;
+            handAll(Turn.now());
             socket.resume();
             socket.close((short) why.code(), why.reason());
             // Who does not read does not see it either.
@@ -222,6 +280,7 @@ public final class Connection {
     /** The service stops: nothing is sent any more but this. */
     CloseCode leave() {
         closing = true;
+        handAll(Turn.now());
         return receiver == null ? CloseCode.SHUTDOWN : receiver.farewell();
     }
 
@@ -255,7 +314,9 @@ public final class Connection {
 
     private void whole(byte[] text) {
         Receiver to = receiver;
-        if (to != null) {
+        if (!rate.take()) {
+            close(CloseCode.TOO_OFTEN);
+        } else if (to != null) {
             try {
                 to.received(text);
             } catch (RuntimeException | Error e) {

@@ -14,6 +14,11 @@ public interface Endpoint {
         return true;
     }
 
+    /** Whether nothing else is at the path; else requests for something else than a WebSocket go on to that. */
+    default boolean alone() {
+        return true;
+    }
+
     /** The most bytes of a message. */
     int maxMessage();
 

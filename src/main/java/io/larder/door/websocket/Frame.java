@@ -2,6 +2,8 @@ package io.larder.door.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A text message as it goes over the wire, header included, so that what goes to many is made once: a server's frames
@@ -16,6 +18,9 @@ public record Frame(byte[] wire) {
     private static final int SHORT = 126;
     private static final int LONG = 127;
 
+    /** Messages share a frame of at most so many bytes. */
+    private static final int MOST_TOGETHER = 64 << 10;
+
     /** A message of ASCII text. */
     public static Frame text(String ascii) {
         byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
@@ -24,8 +29,16 @@ public record Frame(byte[] wire) {
 
     /** A message of the first {@code length} of the bytes, which are UTF-8. */
     public static Frame text(byte[] utf8, int length) {
-        int header = length < SHORT ? 2 : length <= 0xffff ? 4 : 10;
-        ByteBuffer wire = ByteBuffer.allocate(header + length).put(FINAL_TEXT);
+        return new Frame(begin(length).put(utf8, 0, length).array());
+    }
+
+    private static int head(int length) {
+        return length < SHORT ? 2 : length <= 0xffff ? 4 : 10;
+    }
+
+    /** Room for a message of this length, behind its header. */
+    private static ByteBuffer begin(int length) {
+        ByteBuffer wire = ByteBuffer.allocate(head(length) + length).put(FINAL_TEXT);
         if (length < SHORT) {
             wire.put((byte) length);
         } else if (length <= 0xffff) {
@@ -33,7 +46,44 @@ public record Frame(byte[] wire) {
         } else {
             wire.put((byte) LONG).putLong(length);
         }
-        return new Frame(wire.put(utf8, 0, length).array());
+        return wire;
+    }
+
+    /** The same messages, a line each, in as few frames as may be. One that is alone keeps its frame. */
+    static List<Frame> together(List<Frame> messages) {
+        List<Frame> frames = new ArrayList<>(1);
+        int from = 0;
+        int length = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            int more = messages.get(i).length();
+            if (i > from && length + 1 + more > MOST_TOGETHER) {
+                frames.add(lines(messages.subList(from, i), length));
+                from = i;
+                length = 0;
+            }
+            length += (i > from ? 1 : 0) + more;
+        }
+        frames.add(lines(messages.subList(from, messages.size()), length));
+        return frames;
+    }
+
+    private static Frame lines(List<Frame> messages, int length) {
+        if (messages.size() == 1) {
+            return messages.get(0);
+        }
+        ByteBuffer wire = begin(length);
+        for (Frame message : messages) {
+            if (wire.position() > head(length)) {
+                wire.put((byte) '\n');
+            }
+            wire.put(message.wire, head(message.length()), message.length());
+        }
+        return new Frame(wire.array());
+    }
+
+    /** How many bytes its message has. */
+    private int length() {
+        return wire.length - (wire[1] < SHORT ? 2 : wire[1] == SHORT ? 4 : 10);
     }
 
     /** How many bytes it has. */

@@ -1,6 +1,7 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Caller;
+import io.larder.security.Visitor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a connection came with.
  *
- * @param caller who it is
+ * @param visitor the connection's other end
+ * @param caller who it is; null where the protocol behind the path asks for that itself
  * @param segments what stood in the path where the endpoint has braces, decoded
  * @param query the query's names and values, decoded; of a name that came twice the first
  */
-public record Handshake(Caller caller, List<byte[]> segments, Map<String, byte[]> query) {
+public record Handshake(Visitor visitor, @Nullable Caller caller, List<byte[]> segments, Map<String, byte[]> query) {
+
+    /**
+     * Who it is.
+     *
+     * @throws IllegalStateException where nobody has asked yet: there is no caller that stands for nobody
+     */
+    @Override
+    public Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("nobody has asked who this is");
+        }
+        return caller;
+    }
 
     /** The value of a name in the query as text, or null. */
     public @Nullable String text(String name) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
-import io.larder.door.codec.BadRequest;
 import io.larder.leaderboard.live.FrameText;
 import io.larder.leaderboard.live.LiveFrame;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.leaderboard.live.View;
+import io.larder.leaderboard.live.ViewWords;
 import io.larder.leaderboard.live.Watch;
 import io.larder.leaderboard.live.Watcher;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +58,11 @@ final class LeaderboardSocket implements Receiver {
             }
 
             @Override
+            public boolean alone() {
+                return false;
+            }
+
+            @Override
             public int maxMessage() {
                 return SocketLimits.SHORT_MESSAGE;
             }
@@ -65,7 +70,7 @@ final class LeaderboardSocket implements Receiver {
             @Override
             public void check(Handshake handshake) {
                 try {
-                    View view = ViewWords.of(handshake).view();
+                    View view = ViewWords.of(handshake.query()::get).view();
                     live.check(view);
                     dispatcher.requireAllowed(
                             handshake.caller(),
@@ -78,7 +83,7 @@ final class LeaderboardSocket implements Receiver {
             @Override
             public Receiver open(Connection connection, Handshake handshake) {
                 LeaderboardSocket socket = new LeaderboardSocket(dispatcher, live, connection, handshake);
-                socket.begin(ViewWords.of(handshake));
+                socket.begin(ViewWords.of(handshake.query()::get));
                 return socket;
             }
         };
@@ -113,16 +118,14 @@ final class LeaderboardSocket implements Receiver {
             JsonNode message = ViewWords.message(text);
             JsonNode given = message.path("id");
             if (!given.isTextual() && !given.isIntegralNumber()) {
-                throw new BadRequest("ERR an id is a string or a whole number");
+                throw new CommandError("ERR an id is a string or a whole number");
             }
             id = given;
             switch (message.path("type").asText()) {
                 case "watch" -> watch(id, ViewWords.of(message));
                 case "unwatch" -> unwatch(id);
-                default -> throw new BadRequest("ERR the type of a message is watch or unwatch");
+                default -> throw new CommandError("ERR the type of a message is watch or unwatch");
             }
-        } catch (BadRequest refusal) {
-            error(id, refusal.text());
         } catch (CommandError refusal) {
             error(id, refusal.text());
         }
@@ -131,7 +134,7 @@ final class LeaderboardSocket implements Receiver {
     private void unwatch(JsonNode id) {
         Watch watch = watches.remove(id);
         if (watch == null) {
-            throw new BadRequest("ERR no view has this id");
+            throw new CommandError("ERR no view has this id");
         }
         watch.close();
     }

@@ -3,8 +3,10 @@ package io.larder.door.websocket;
 import io.larder.command.Caller;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Credentials;
+import io.larder.door.codec.FrontDesk;
 import io.larder.security.LocalPages;
 import io.larder.security.Tokens;
+import io.larder.security.Visitor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,18 +31,20 @@ final class Pages {
     private static final String TOKEN = "token.";
     private static final String ANY = "*";
 
+    private final FrontDesk desk;
     private final Tokens tokens;
     private final boolean anyPage;
     private final Set<String> origins;
 
     /**
-     * Lets in whom {@code tokens} know.
+     * Lets in whom the desk does.
      *
      * @param anyPage whether, without tokens, pages of any origin may come in
      * @param origins the origins of which pages may come in, or {@code *}; none where nothing is set
      */
-    Pages(Tokens tokens, boolean anyPage, Set<String> origins) {
-        this.tokens = tokens;
+    Pages(FrontDesk desk, boolean anyPage, Set<String> origins) {
+        this.desk = desk;
+        this.tokens = desk.reception().tokens();
         this.anyPage = anyPage || !tokens.open();
         this.origins = origins;
     }
@@ -68,14 +72,15 @@ final class Pages {
     /**
      * Who sends a request.
      *
-     * @throws BadRequest where it has no token that we know
+     * @throws BadRequest where it has no token that we know, or comes too often
      */
     Caller caller(HttpServerRequest request) {
-        Caller caller = tokens.caller(tokens.open() ? null : token(request));
-        if (caller == null) {
-            throw new BadRequest(401, "WRONGPASS invalid or missing auth token");
-        }
-        return caller;
+        return desk.recognize(request, tokens.open() ? null : token(request));
+    }
+
+    /** Who is at the other end of a request's connection. */
+    Visitor visitor(HttpServerRequest request) {
+        return desk.visitor(request);
     }
 
     private static byte @Nullable [] token(HttpServerRequest request) {

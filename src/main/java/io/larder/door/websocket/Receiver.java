@@ -9,6 +9,11 @@ public interface Receiver {
     /** The connection is gone; nothing can be sent any more. */
     void ended();
 
+    /** Whether messages may share a frame, a line each. */
+    default boolean linesShareFrames() {
+        return false;
+    }
+
     /** Little or nothing waits to be taken by the other side, where more did before. */
     default void drained() {}
 

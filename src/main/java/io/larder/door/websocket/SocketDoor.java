@@ -33,17 +33,15 @@ public final class SocketDoor implements Handler<RoutingContext> {
 
     private static final Logger LOG = Logger.getLogger(SocketDoor.class);
 
-    private static final Caller NOBODY = new Caller("nobody yet", false);
-
     private final Map<List<String>, Endpoint> endpoints = new HashMap<>();
     private final Pages pages;
     private final OpenConnections open;
-    private final int maxQueue;
+    private final SocketLimits limits;
 
-    SocketDoor(Pages pages, OpenConnections open, int maxQueue) {
+    SocketDoor(Pages pages, OpenConnections open, SocketLimits limits) {
         this.pages = pages;
         this.open = open;
-        this.maxQueue = maxQueue;
+        this.limits = limits;
     }
 
     /** Has this endpoint answer on its path. */
@@ -78,7 +76,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
         List<String> segments = segments(request.path());
         List<byte[]> open = new ArrayList<>(1);
         Endpoint endpoint = find(segments, open);
-        if (endpoint == null) {
+        if (endpoint == null || !endpoint.alone() && !asksForSocket(request)) {
             context.next();
             return;
         }
@@ -87,6 +85,11 @@ public final class SocketDoor implements Handler<RoutingContext> {
         } catch (BadRequest refusal) {
             refuse(request, refusal.status(), refusal.text());
         }
+    }
+
+    private static boolean asksForSocket(HttpServerRequest request) {
+        return request.method() == HttpMethod.GET
+                && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
     private @Nullable Endpoint find(List<String> segments, List<byte[]> open) {
@@ -117,16 +120,15 @@ public final class SocketDoor implements Handler<RoutingContext> {
     private void enter(HttpServerRequest request, Endpoint endpoint, List<byte[]> segments) {
         MultiMap headers = request.headers();
         pages.check(headers);
-        if (request.method() != HttpMethod.GET
-                || !headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+        if (!asksForSocket(request)) {
             request.response().headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
             throw new BadRequest(426, "ERR this path is a WebSocket: open it with new WebSocket(…), or wscat");
         }
-        Caller caller = endpoint.admits() ? pages.caller(request) : NOBODY;
+        Caller caller = endpoint.admits() ? pages.caller(request) : null;
         if (!open.room()) {
             throw new BadRequest(503, "ERR max number of clients reached");
         }
-        Handshake handshake = new Handshake(caller, segments, query(request.query()));
+        Handshake handshake = new Handshake(pages.visitor(request), caller, segments, query(request.query()));
         endpoint.check(handshake);
         ChannelHandlerContext channel = ((ConnectionBase) request.connection()).channelHandlerContext();
         request.toWebSocket()
@@ -135,7 +137,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
     }
 
     private void begin(ServerWebSocket socket, ChannelHandlerContext channel, Endpoint endpoint, Handshake handshake) {
-        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), maxQueue);
+        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), limits);
         open.add(connection);
         socket.closeHandler(closed -> {
             open.remove(connection);

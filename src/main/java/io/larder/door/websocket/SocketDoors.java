@@ -1,10 +1,10 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Dispatcher;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.Channels;
-import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
 
 /** Makes the door, and what is behind its paths. */
@@ -16,10 +16,9 @@ public final class SocketDoors {
     private SocketDoors() {}
 
     /** A door with nothing behind it yet. */
-    public static SocketDoor open(Vertx vertx, Tokens tokens, SocketLimits limits) {
-        Pages pages = new Pages(tokens, limits.anyPage(), limits.origins());
-        return new SocketDoor(
-                pages, new OpenConnections(vertx, limits.connections(), limits.pingMillis()), limits.queue());
+    public static SocketDoor open(Vertx vertx, FrontDesk desk, SocketLimits limits) {
+        Pages pages = new Pages(desk, limits.anyPage(), limits.origins());
+        return new SocketDoor(pages, new OpenConnections(vertx, limits.connections(), limits.pingMillis()), limits);
     }
 
     /** {@code /v1/ws}: any command. */

@@ -8,12 +8,19 @@ import java.util.Set;
  * @param connections how many there may be
  * @param message the most bytes of a message to {@code /v1/ws}
  * @param queue the most bytes that wait for a reader
+ * @param messages the most messages in a second that come on one connection; 0 for any number
  * @param pingMillis the time between two pings
  * @param anyPage whether, without tokens, pages of any origin may come in
  * @param origins the origins of which pages may come in, or {@code *}; none where nothing is set
  */
 public record SocketLimits(
-        int connections, int message, int queue, long pingMillis, boolean anyPage, Set<String> origins) {
+        int connections, int message, int queue, int messages, long pingMillis, boolean anyPage, Set<String> origins) {
+
+    /** With any number of messages in a second. */
+    public SocketLimits(
+            int connections, int message, int queue, long pingMillis, boolean anyPage, Set<String> origins) {
+        this(connections, message, queue, 0, pingMillis, anyPage, origins);
+    }
 
     /** The most bytes of a message to any other endpoint, as the Centrifuge protocol has it. */
     public static final int SHORT_MESSAGE = 65_536;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface LiveFrame {
 
+    /** The life of the view in which its number counts. */
+    String epoch();
+
     /** Its number. */
     long seq();
 

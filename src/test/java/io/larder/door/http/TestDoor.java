@@ -9,6 +9,7 @@ import io.larder.command.Dispatcher;
 import io.larder.command.Family;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
@@ -16,8 +17,10 @@ import io.larder.pubsub.ChannelFamilies;
 import io.larder.pubsub.ChannelRegistry;
 import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.MonitorCommands;
+import io.larder.security.Admittance;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.ReadOnlyGate;
+import io.larder.security.Reception;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.vertx.core.Vertx;
@@ -48,7 +51,7 @@ final class TestDoor implements AutoCloseable {
     static final String READ_ONLY = "re@d";
     static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 300);
 
-    private static final JsonWebTokens NO_USERS = new JsonWebTokens(null, null, null, null, Clock.SYSTEM::now);
+    static final JsonWebTokens NO_USERS = new JsonWebTokens(null, null, null, null, Clock.SYSTEM::now);
 
     static final int STREAMS = 3;
     private static final int STREAM_QUEUE = 100_000;
@@ -71,6 +74,14 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(Tokens tokens, boolean anyPage, Limits limits, InFlight inFlight) {
+        this(new Admission(desk(tokens), NO_USERS, anyPage), limits, inFlight);
+    }
+
+    private static FrontDesk desk(Tokens tokens) {
+        return new FrontDesk(new Reception(tokens, Admittance.ANY, System::nanoTime));
+    }
+
+    TestDoor(Admission admission, Limits limits, InFlight inFlight) {
         this.inFlight = inFlight;
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
@@ -85,8 +96,7 @@ final class TestDoor implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         monitor.observe(dispatcher);
         EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
-        DialectDoor door =
-                new DialectDoor(vertx, dispatcher, new Admission(tokens, NO_USERS, anyPage), limits, inFlight, streams);
+        DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(door)
                 .listen(0, "127.0.0.1"));

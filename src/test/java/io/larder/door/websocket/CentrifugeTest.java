@@ -252,6 +252,33 @@ class CentrifugeTest {
     }
 
     @Test
+    void whatComesTogetherSharesMessages() {
+        connect(TestSockets.TOKEN);
+        ask("{\"subscribe\":{\"channel\":\"plain\"},\"id\":2}");
+        int before = client.messages();
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i <= 100; i++) {
+            lines.append("{\"publish\":{\"channel\":\"plain\",\"data\":").append(i);
+            lines.append("},\"id\":").append(i + 2).append("}\n");
+        }
+        client.send(lines.toString());
+        int replies = 0;
+        int pushes = 0;
+        while (replies < 100 || pushes < 100) {
+            String line = client.next();
+            if (line.startsWith("{\"push\"")) {
+                pushes++;
+                assertTrue(line.contains("\"data\":" + pushes + ","), line);
+            } else {
+                replies++;
+                assertEquals("{\"id\":" + (replies + 2) + ",\"publish\":{}}", line);
+            }
+        }
+        int messages = client.messages() - before;
+        assertTrue(messages < 20, () -> messages + " messages for 200 lines");
+    }
+
+    @Test
     void aSlowReaderIsClosed() {
         connect(TestSockets.TOKEN);
         ask("{\"subscribe\":{\"channel\":\"plain\"},\"id\":2}");

@@ -8,6 +8,7 @@ import io.larder.command.Family;
 import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.door.websocket.centrifuge.Patience;
@@ -22,8 +23,10 @@ import io.larder.pubsub.ChannelRules;
 import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.PublishCommands;
 import io.larder.pubsub.SubscribeCommands;
+import io.larder.security.Admittance;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.ReadOnlyGate;
+import io.larder.security.Reception;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.vertx.core.Vertx;
@@ -79,15 +82,20 @@ final class TestSockets implements AutoCloseable {
     }
 
     TestSockets(Tokens tokens, Set<String> origins, long pingMillis) {
-        this(tokens, origins, Patience.withPing(pingMillis));
+        this(tokens, origins, Patience.withPing(pingMillis), Admittance.ANY, 0);
     }
 
     /** Doors with both tokens, and this patience. */
     TestSockets(Patience patience) {
-        this(new Tokens(TOKEN, READ_ONLY), Set.of(), patience);
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), patience, Admittance.ANY, 0);
     }
 
-    private TestSockets(Tokens tokens, Set<String> origins, Patience patience) {
+    /** Doors with both tokens, and limits on who may come in, and how often. */
+    TestSockets(Admittance admittance, int messages) {
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), Patience.withPing(20_000), admittance, messages);
+    }
+
+    private TestSockets(Tokens tokens, Set<String> origins, Patience patience, Admittance admittance, int messages) {
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
@@ -105,8 +113,9 @@ final class TestSockets implements AutoCloseable {
                 .bind(Keyspace.class, (call, effort) -> tell(call, engine.run(call, effort), live))
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
-        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, patience.ping(), false, origins);
-        SocketDoor door = SocketDoors.open(vertx, tokens, limits)
+        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, patience.ping(), false, origins);
+        Reception reception = new Reception(tokens, admittance, System::nanoTime);
+        SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
                 .with(SocketDoors.leaderboard(dispatcher, live))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
@@ -115,7 +124,7 @@ final class TestSockets implements AutoCloseable {
                         dispatcher,
                         channels,
                         views,
-                        tokens,
+                        reception,
                         new JsonWebTokens(SECRET, null, null, null, Clock.SYSTEM::now),
                         LIMITS,
                         Clock.SYSTEM::now,

@@ -9,6 +9,7 @@ import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,13 @@ final class Calls {
 
     private final Dispatcher dispatcher;
     private final Caller caller;
+    private final InetAddress from;
     private final Effort effort;
 
-    Calls(Dispatcher dispatcher, Caller caller, Effort effort) {
+    Calls(Dispatcher dispatcher, Caller caller, InetAddress from, Effort effort) {
         this.dispatcher = dispatcher;
         this.caller = caller;
+        this.from = from;
         this.effort = effort;
     }
 
@@ -58,7 +61,7 @@ final class Calls {
 
     /** Runs one command. */
     Reply call(byte[][] words) {
-        return passed(dispatcher.call(new Session(DOOR, caller, false), words, effort));
+        return passed(dispatcher.call(new Session(DOOR, caller, false).from(from), words, effort));
     }
 
     /** Runs several commands as one step. */
@@ -69,7 +72,7 @@ final class Calls {
     /** Runs several commands as one step; those that are refused are among the replies. */
     List<Reply> each(List<byte[][]> commands) {
         try {
-            return dispatcher.transaction(new Session(DOOR, caller, false), commands, effort);
+            return dispatcher.transaction(new Session(DOOR, caller, false).from(from), commands, effort);
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
         }
@@ -89,7 +92,7 @@ final class Calls {
      */
     List<Reply> unlessChanged(byte[] key, Function<Function<byte[][], Reply>, List<byte[][]>> plan) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Session session = new Session(DOOR, caller, true);
+            Session session = new Session(DOOR, caller, true).from(from);
             passed(dispatcher.call(session, Words.of("WATCH", key), effort));
             List<byte[][]> commands = plan.apply(words -> dispatcher.call(session, words, effort));
             passed(dispatcher.call(session, Words.of("MULTI"), effort));

@@ -6,6 +6,7 @@ import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
 import io.larder.door.http.BodyReader;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.arc.All;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -84,6 +85,11 @@ final class Entrance {
             context.next();
             return;
         }
+        if (request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            // A door of its own lets those in, by its own rules; no resource answers who has not come through here.
+            context.next();
+            return;
+        }
         List<String> segments = Templates.segments(path);
         Set<String> methods = templates.methods(segments);
         if (methods.isEmpty()) {
@@ -139,7 +145,7 @@ final class Entrance {
                 headers.set(HttpHeaderNames.ALLOW, allowed);
                 refuse(context, Problem.of(405, "this path knows the methods " + allowed, null));
             } else {
-                Requests.admit(context, admission.caller(request));
+                Requests.admit(context, admission.caller(request), admission.from(request));
                 BodyReader.checkLength(request, limits);
                 context.next();
             }

@@ -93,7 +93,7 @@ public class KeyResource implements Resource {
             summary = "Look at a value's headers",
             description = "As GET, without the value: length, content type, ETag, expiry.",
             extensions = @Extension(name = "x-given", value = "SET greeting hello"))
-    @APIResponse(responseCode = "200", description = "There is a value.")
+    @APIResponse(responseCode = "200", description = "There is a value.", content = @Content(mediaType = "*/*"))
     @APIResponse(responseCode = "404", description = "There is no such key.")
     @APIResponse(responseCode = "409", description = "The key is no string.")
     public Uni<Response> head(

@@ -3,6 +3,8 @@ package io.larder.door.http.v1;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.larder.door.codec.BadRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,11 @@ public record Problem(
     /** What the door says of a request that it cannot read. */
     static Problem of(BadRequest refusal) {
         return of(refusal.status(), refusal.text(), code(refusal.text()));
+    }
+
+    /** Answers a request with what the door says of it. */
+    public static void answer(Vertx vertx, HttpServerRequest request, BadRequest refusal) {
+        Requests.refuse(vertx, request, of(refusal));
     }
 
     /** The code that an error text begins with. */

@@ -21,6 +21,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -46,6 +48,7 @@ final class Requests {
     private static final Logger LOG = Logger.getLogger(Requests.class);
 
     private static final String CALLER = "larder.caller";
+    private static final String FROM = "larder.from";
 
     private static final CharSequence X_CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
@@ -72,8 +75,9 @@ final class Requests {
     private record Finished(Result result, byte[] content, boolean gzip) {}
 
     /** Lets a request in, to be {@link #answer answered}. */
-    static void admit(RoutingContext context, Caller caller) {
+    static void admit(RoutingContext context, Caller caller, InetAddress from) {
         context.put(CALLER, caller);
+        context.put(FROM, from);
     }
 
     /** Who sends a request; null where it was not let in, but led here by a path that only others take for this one. */
@@ -154,7 +158,7 @@ final class Requests {
             if (full != null) {
                 return problem(Problem.of(503, full, "ERR"));
             }
-            Result result = work.on(new Calls(dispatcher, caller, effort), body);
+            Result result = work.on(new Calls(dispatcher, caller, context.get(FROM), effort), body);
             byte[] content = result.content(limits.answer());
             if (content.length > InFlight.SMALL && !share.take(content.length)) {
                 return problem(BUSY);
@@ -205,11 +209,20 @@ final class Requests {
 
     /** A problem that JAX-RS has found itself. */
     static Response response(Problem problem) {
-        return Response.status(problem.status())
+        return response(problem.status(), Problem.MEDIA_TYPE, problem.json());
+    }
+
+    /** JSON that was not made here. */
+    static Response response(String json) {
+        return response(200, MediaTypes.JSON, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Response response(int status, String type, byte[] content) {
+        return Response.status(status)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cache-Control", "no-store")
-                .header("Content-Type", Problem.MEDIA_TYPE)
-                .entity(problem.json())
+                .header("Content-Type", type)
+                .entity(content)
                 .build();
     }
 

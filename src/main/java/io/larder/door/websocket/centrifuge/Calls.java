@@ -41,7 +41,8 @@ final class Calls {
         this.services = services;
         this.client = client;
         this.subscriptions = subscriptions;
-        this.session = new Session(DOOR, client.identity().caller(), false);
+        this.session = new Session(DOOR, client.identity().caller(), false)
+                .from(client.visitor().address());
     }
 
     void publish(long number, JsonFields parameters) {

@@ -10,7 +10,7 @@ import io.larder.door.websocket.SocketLimits;
 import io.larder.door.websocket.Views;
 import io.larder.pubsub.Channels;
 import io.larder.security.JsonWebTokens;
-import io.larder.security.Tokens;
+import io.larder.security.Reception;
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
@@ -25,13 +25,13 @@ public final class Centrifuge implements Endpoint {
             Dispatcher dispatcher,
             Channels channels,
             Views views,
-            Tokens tokens,
+            Reception reception,
             JsonWebTokens signed,
             Limits limits,
             LongSupplier clock,
             Patience patience) {
         services = new Services(
-                vertx, dispatcher, channels, new Doorkeeper(tokens, signed), views, limits, clock, patience);
+                vertx, dispatcher, channels, new Doorkeeper(reception, signed), views, limits, clock, patience);
     }
 
     @Override
@@ -51,6 +51,6 @@ public final class Centrifuge implements Endpoint {
 
     @Override
     public Receiver open(Connection connection, Handshake handshake) {
-        return new Client(services, connection);
+        return new Client(services, connection, handshake.visitor());
     }
 }

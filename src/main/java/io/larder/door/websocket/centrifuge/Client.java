@@ -12,6 +12,8 @@ import io.larder.door.websocket.Frame;
 import io.larder.door.websocket.Receiver;
 import io.larder.security.Claims;
 import io.larder.security.TokenRefused;
+import io.larder.security.Turned;
+import io.larder.security.Visitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ final class Client implements Receiver {
 
     private final Services services;
     private final Connection connection;
+    private final Visitor visitor;
     private final String id = UUID.randomUUID().toString();
     private final Deque<byte[]> lines = new ArrayDeque<>(2);
     private final Subscriptions subscriptions;
@@ -46,8 +49,9 @@ final class Client implements Receiver {
     private boolean ended;
     private boolean pinged;
 
-    Client(Services services, Connection connection) {
+    Client(Services services, Connection connection, Visitor visitor) {
         this.services = services;
+        this.visitor = visitor;
         this.connection = connection;
         this.subscriptions = new Subscriptions(services, this);
         this.deadline = connection.after(services.patience().connect(), () -> connection.close(Ends.STALE));
@@ -55,6 +59,10 @@ final class Client implements Receiver {
 
     Connection connection() {
         return connection;
+    }
+
+    Visitor visitor() {
+        return visitor;
     }
 
     String id() {
@@ -159,6 +167,8 @@ final class Client implements Receiver {
             answer(Text.error(number, error.code(), String.valueOf(error.getMessage()), error.temporary()));
         } catch (CommandError error) {
             answer(error(number, error.text()));
+        } catch (Turned turned) {
+            answer(Text.error(number, 111, turned.text(), true));
         } catch (BadRequest mistake) {
             throw new Ends.Ending(Ends.BAD_REQUEST);
         }
@@ -220,7 +230,7 @@ final class Client implements Receiver {
     private void connect(long number, JsonFields parameters) {
         Identity known;
         try {
-            known = services.doorkeeper().identify(parameters.text("token"));
+            known = services.doorkeeper().identify(visitor, parameters.text("token"));
         } catch (TokenRefused refusal) {
             if (refusal != TokenRefused.EXPIRED) {
                 throw new Ends.Ending(Ends.INVALID_TOKEN);
@@ -310,7 +320,7 @@ final class Client implements Receiver {
     private void refresh(long number, JsonFields parameters) {
         Identity next;
         try {
-            next = services.doorkeeper().identify(parameters.text("token"));
+            next = services.doorkeeper().identify(visitor, parameters.text("token"));
         } catch (TokenRefused refusal) {
             throw new Ends.Ending(refusal == TokenRefused.EXPIRED ? Ends.EXPIRED : Ends.INVALID_TOKEN);
         }
@@ -356,6 +366,11 @@ final class Client implements Receiver {
         pinged = true;
         connection.push(Text.PING);
         return services.patience().pong();
+    }
+
+    @Override
+    public boolean linesShareFrames() {
+        return true;
     }
 
     @Override

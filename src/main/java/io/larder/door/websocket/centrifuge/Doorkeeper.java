@@ -3,8 +3,11 @@ package io.larder.door.websocket.centrifuge;
 import io.larder.command.Caller;
 import io.larder.security.Claims;
 import io.larder.security.JsonWebTokens;
+import io.larder.security.Reception;
 import io.larder.security.TokenRefused;
 import io.larder.security.Tokens;
+import io.larder.security.Turned;
+import io.larder.security.Visitor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Knows people by their tokens: those of Larder's own, and JWTs where there is a key to check them. */
 final class Doorkeeper {
 
+    private final Reception reception;
     private final Tokens tokens;
     private final JsonWebTokens signed;
 
-    Doorkeeper(Tokens tokens, JsonWebTokens signed) {
-        this.tokens = tokens;
+    Doorkeeper(Reception reception, JsonWebTokens signed) {
+        this.reception = reception;
+        this.tokens = reception.tokens();
         this.signed = signed;
     }
 
@@ -30,13 +35,15 @@ final class Doorkeeper {
      *
      * @param token what came with {@code connect}; null or empty for none
      * @throws TokenRefused where it counts for nothing
+     * @throws Turned where it, or any from there, comes too often
      */
-    Identity identify(@Nullable String token) {
-        boolean none = token == null || token.isEmpty();
-        Caller caller = tokens.caller(none ? null : token.getBytes(StandardCharsets.UTF_8));
-        if (!none && signed.configured() && (caller == null || tokens.open())) {
-            return user(signed.check(token));
+    Identity identify(Visitor visitor, @Nullable String token) {
+        byte[] bytes = token == null || token.isEmpty() ? null : token.getBytes(StandardCharsets.UTF_8);
+        Caller caller = tokens.caller(bytes);
+        if (bytes != null && token != null && signed.configured() && (caller == null || tokens.open())) {
+            return user(visitor, bytes, token);
         }
+        admit(visitor, bytes, caller);
         if (caller == null) {
             throw TokenRefused.INVALID;
         }
@@ -44,12 +51,30 @@ final class Doorkeeper {
         return new Identity("", null, caller, rank, 0, Map.of());
     }
 
-    private static Identity user(Claims claims) {
+    private void admit(Visitor visitor, byte @Nullable [] token, @Nullable Caller caller) {
+        try {
+            reception.admit(visitor, token, caller);
+        } catch (Turned turned) {
+            throw turned.reason() == Turned.Reason.TOKEN ? TokenRefused.INVALID : turned;
+        }
+    }
+
+    private Identity user(Visitor visitor, byte[] bytes, String token) {
+        Claims claims;
+        try {
+            claims = signed.check(token);
+        } catch (TokenRefused refusal) {
+            if (refusal != TokenRefused.EXPIRED) {
+                admit(visitor, bytes, null);
+            }
+            throw refusal;
+        }
         if (claims.channel() != null) {
             throw TokenRefused.INVALID;
         }
         // What is run as this one is what a channel's settings allow; their own commands run as the user.
         Caller caller = new Caller("user", true);
+        admit(visitor, bytes, Caller.user(claims.user()));
         return new Identity(
                 claims.user(), claims.info(), caller, Identity.Rank.USER, claims.expiresAt(), claims.channels());
     }

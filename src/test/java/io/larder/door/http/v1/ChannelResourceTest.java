@@ -1,7 +1,6 @@
 package io.larder.door.http.v1;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -11,15 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,49 +102,11 @@ class ChannelResourceTest extends ResourceTest {
         given().get("/v1/channels/plain/presence").then().statusCode(404).body("code", equalTo("NOPRESENCE"));
     }
 
-    /** A stream of events. */
-    private static final class Events implements AutoCloseable {
-        private final HttpResponse<java.io.InputStream> response;
-        private final BufferedReader lines;
-
-        Events(String path, String... headers) throws IOException, InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
-                    .header("Accept", "text/event-stream");
-            if (headers.length > 0) {
-                request.headers(headers);
-            }
-            response = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8));
-        }
-
-        /** The next event, its lines parted by bars. Comments are passed over. */
-        String next() throws IOException {
-            StringBuilder event = new StringBuilder();
-            for (String line = lines.readLine(); ; line = lines.readLine()) {
-                if (line.isEmpty()) {
-                    if (!event.isEmpty()) {
-                        return event.toString();
-                    }
-                } else if (!line.startsWith(":")) {
-                    event.append(event.isEmpty() ? "" : "|").append(line);
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            response.body().close();
-        }
-    }
-
     @Test
     void aStreamBeginsWhereTheChannelIs() throws Exception {
         String epoch = publish("chat:1", "before").getString("epoch");
         try (Events events = new Events("/v1/channels/chat:1")) {
-            assertEquals(
-                    "text/event-stream",
-                    events.response.headers().firstValue("content-type").orElseThrow());
+            assertEquals("text/event-stream", events.type());
             assertEquals("retry: 2000", events.next());
             assertEquals("id: " + epoch + ":1", events.next());
             assertEquals(1, publish("chat:1", "now").getInt("receivers"));
@@ -219,7 +172,7 @@ class ChannelResourceTest extends ResourceTest {
         run("SET", "larder:channel:chat:1", "x");
         given().body("m").post("/v1/channels/chat:1").then().statusCode(409).body("code", equalTo("WRONGTYPE"));
         try (Events events = new Events("/v1/channels/chat:1")) {
-            assertEquals(409, events.response.statusCode());
+            assertEquals(409, events.status());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.larder.door.http.v1;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
@@ -11,7 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Leaderboards as resources: what they answer, and with which statuses and codes they refuse. */
@@ -56,6 +61,44 @@ class LeaderboardResourceTest extends ResourceTest {
         problem(raw().get(BOARD).then(), 404, "no_board");
         problem(raw().get(BOARD + "/entries").then(), 404, "no_board");
         problem(json("{\"order\":1}").put(BOARD).then(), 400, "bad_definition");
+    }
+
+    @Test
+    void boardsAreListed() {
+        for (int i = 0; i < 30; i++) {
+            run("LEADERBOARD DEFINE", "b" + i, "{}");
+        }
+        Set<String> found = new HashSet<>();
+        String cursor = "0";
+        for (int pages = 0; cursor != null; pages++) {
+            assertTrue(pages < 20);
+            JsonPath page = raw().get("/v1/leaderboards?limit=5&cursor=" + cursor)
+                    .then()
+                    .statusCode(200)
+                    .body("leaderboards.definition.order", everyItem(equalTo("desc")))
+                    .extract()
+                    .jsonPath();
+            found.addAll(page.getList("leaderboards.name"));
+            cursor = page.getString("cursor");
+        }
+        assertEquals(30, found.size());
+        problem(raw().get("/v1/leaderboards?limit=101").then(), 400, "bad_limit");
+    }
+
+    @Test
+    void whatDelLeavesGoesInTheBackground() throws InterruptedException {
+        define("{}");
+        submit("{\"id\":\"ann\",\"score\":1}");
+        raw().post(BOARD + "/reset").then().statusCode(200);
+        String season = "larder:season:{b}:1970-01-01T00:00:00Z";
+        assertEquals(1, this.<Integer>run("EXISTS", season));
+        run("DEL", "b");
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                this.<Integer>run("DBSIZE") > 0 && System.nanoTime() < end; ) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, this.<Integer>run("EXISTS", season));
+        assertEquals(0, this.<Integer>run("DBSIZE"));
     }
 
     @Test

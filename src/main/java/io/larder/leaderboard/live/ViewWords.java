@@ -1,18 +1,17 @@
-package io.larder.door.websocket;
+package io.larder.leaderboard.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.larder.command.CommandError;
 import io.larder.command.Key;
-import io.larder.door.codec.BadRequest;
 import io.larder.leaderboard.Order;
-import io.larder.leaderboard.live.Resume;
-import io.larder.leaderboard.live.View;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +23,28 @@ import org.jspecify.annotations.Nullable;
  * @param view what to show
  * @param resume where the asker was, or null
  */
-record ViewWords(View view, @Nullable Resume resume) {
+public record ViewWords(View view, @Nullable Resume resume) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int TOP = 10;
     private static final int AROUND = 5;
 
-    /** Those of a query. Without any it is the top ten. */
-    static ViewWords of(Handshake handshake) {
-        Order order = order(handshake.text("order"));
-        byte[] around = handshake.query().get("around");
-        String members = handshake.text("members");
-        String top = handshake.text("top");
+    /**
+     * Those of a query. Without any it is the top ten.
+     *
+     * @param query the value of a name, decoded, or null
+     * @throws CommandError where they name no view
+     */
+    public static ViewWords of(Function<String, byte @Nullable []> query) {
+        Order order = order(text(query, "order"));
+        byte[] around = query.apply("around");
+        String members = text(query, "members");
+        String top = text(query, "top");
         requireOne(Stream.of(around, members, top).filter(Objects::nonNull).count());
         View view;
         if (around != null) {
-            view = new View.Around(new Key(around), number("size", handshake.text("size"), AROUND), order);
+            view = new View.Around(new Key(around), number("size", text(query, "size"), AROUND), order);
         } else if (members != null) {
             view = new View.Members(
                     members.isEmpty()
@@ -52,11 +56,20 @@ record ViewWords(View view, @Nullable Resume resume) {
         } else {
             view = new View.Top(number("top", top, TOP), order);
         }
-        return new ViewWords(view, resume(handshake.text("since"), handshake.text("epoch")));
+        return new ViewWords(view, resume(text(query, "since"), text(query, "epoch")));
     }
 
-    /** Those of a message. */
-    static ViewWords of(JsonNode message) {
+    private static @Nullable String text(Function<String, byte @Nullable []> query, String name) {
+        byte[] value = query.apply(name);
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Those of a message.
+     *
+     * @throws CommandError where they name no view
+     */
+    public static ViewWords of(JsonNode message) {
         JsonNode wanted = message.path("view");
         requireOne(Stream.of("around", "members", "top").filter(wanted::has).count());
         Order order = order(text(wanted, "order"));
@@ -73,8 +86,12 @@ record ViewWords(View view, @Nullable Resume resume) {
         return new ViewWords(view, resume(text(message, "since"), text(message, "epoch")));
     }
 
-    /** The message, which must be an object. */
-    static JsonNode message(byte[] text) {
+    /**
+     * The message, which must be an object.
+     *
+     * @throws CommandError where it is none
+     */
+    public static JsonNode message(byte[] text) {
         try {
             JsonNode message = JSON.readTree(new String(text, StandardCharsets.UTF_8));
             if (message.isObject()) {
@@ -83,13 +100,13 @@ record ViewWords(View view, @Nullable Resume resume) {
         } catch (JsonProcessingException e) {
             // As below.
         }
-        throw new BadRequest(
+        throw new CommandError(
                 "ERR a message is a JSON object such as {\"type\":\"watch\",\"view\":{\"top\":10},\"id\":1}");
     }
 
     private static void requireOne(long views) {
         if (views > 1) {
-            throw new BadRequest("ERR a view is one of top, around and members");
+            throw new CommandError("ERR a view is one of top, around and members");
         }
     }
 
@@ -100,7 +117,7 @@ record ViewWords(View view, @Nullable Resume resume) {
 
     private static Key key(JsonNode member) {
         if (!member.isTextual()) {
-            throw new BadRequest("ERR a member is a string");
+            throw new CommandError("ERR a member is a string");
         }
         return key(member.textValue());
     }
@@ -116,14 +133,14 @@ record ViewWords(View view, @Nullable Resume resume) {
         if (word.equals("asc")) {
             return Order.ASC;
         }
-        throw new BadRequest("ERR order is asc or desc");
+        throw new CommandError("ERR order is asc or desc");
     }
 
     private static int number(String name, @Nullable String word, int otherwise) {
         try {
             return word == null ? otherwise : Integer.parseInt(word);
         } catch (NumberFormatException e) {
-            throw new BadRequest("ERR " + name + " is a whole number");
+            throw new CommandError("ERR " + name + " is a whole number");
         }
     }
 
@@ -134,7 +151,7 @@ record ViewWords(View view, @Nullable Resume resume) {
         try {
             return new Resume(epoch, Long.parseLong(since));
         } catch (NumberFormatException e) {
-            throw new BadRequest("ERR since is the number of a frame");
+            throw new CommandError("ERR since is the number of a frame");
         }
     }
 }

@@ -1,0 +1,92 @@
+package io.larder.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.larder.command.Call;
+import io.larder.command.Caller;
+import io.larder.command.Command;
+import io.larder.command.CommandTable;
+import io.larder.command.Door;
+import io.larder.command.Reply;
+import io.larder.command.Session;
+import io.larder.contract.Tables;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is written down, and what never is. */
+class AuditTest {
+
+    private static final CommandTable TABLE = Tables.all();
+    private static final Caller OWNER = new Caller("owner", true);
+    private static final Caller READER = new Caller("reader", false);
+
+    private final List<String> log = new ArrayList<>();
+    private long now = 1;
+    private final Audit audit = new Audit(new ReadOnlyGate(), log::add, () -> now);
+
+    private static Call<?> call(Caller caller, String... words) {
+        byte[][] bytes = Arrays.stream(words).map(word -> word.getBytes(UTF_8)).toArray(byte[][]::new);
+        Session session = new Session(Door.INTERNAL, caller, false).from(InetAddress.getLoopbackAddress());
+        return call(session, TABLE.find(bytes), bytes);
+    }
+
+    private static <T> Call<T> call(Session session, Command<T> row, byte[][] words) {
+        return new Call<>(session, row, words);
+    }
+
+    @Test
+    void whatIsRefusedIsWrittenDownWithoutItsValue() {
+        assertTrue(audit.refuse(call(READER, "SET", "key", "the value")) != null);
+        assertTrue(audit.refuse(call(READER, "GET", "key")) == null);
+        assertEquals(
+                List.of("refused who=reader from=127.0.0.1 door=internal command=SET key=\"key\" reason=NOPERM"), log);
+    }
+
+    @Test
+    void administrativeActsAreWrittenDown() {
+        audit.ran(call(OWNER, "FLUSHALL"), Reply.OK, 1);
+        audit.ran(call(OWNER, "CONFIG", "SET", "maxmemory-policy", "some secret"), new Reply.Failure("ERR no"), 1);
+        audit.ran(call(OWNER, "MONITOR"), Reply.OK, 1);
+        for (String common : List.of("GET", "DEL")) {
+            audit.ran(call(OWNER, common, "key"), Reply.OK, 1);
+        }
+        audit.ran(call(OWNER, "KEYS", "*"), Reply.OK, 1);
+        assertEquals(
+                List.of(
+                        "done who=owner from=127.0.0.1 door=internal command=FLUSHALL outcome=OK",
+                        "done who=owner from=127.0.0.1 door=internal command=CONFIG|SET outcome=ERR",
+                        "done who=owner from=127.0.0.1 door=internal command=MONITOR outcome=OK"),
+                log);
+    }
+
+    /** What a caller has made up cannot look like another line. */
+    @Test
+    void aKeyIsNoLine() {
+        audit.refuse(call(READER, "SET", "a\n\"done who=owner\\é", "v"));
+        audit.refuse(call(new Caller("user", true, "x\ny"), "SET", "k".repeat(1_000), "v"));
+        assertEquals(2, log.size());
+        assertTrue(log.get(0).contains("key=\"a\\x0a\\x22done who=owner\\x5c\\xc3\\xa9\" "), log.get(0));
+        assertTrue(log.get(1).contains("user=\"x\\x0ay\""), log.get(1));
+        assertTrue(log.get(1).length() < 250, log.get(1));
+    }
+
+    @Test
+    void whoIsRefusedOnPurposeFillsNothingAndHidesNothing() throws Exception {
+        for (int i = 0; i < 10_000; i++) {
+            audit.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN);
+        }
+        audit.ran(call(OWNER, "FLUSHALL"), Reply.OK, 1);
+        assertEquals(101, log.size());
+        assertEquals("turned-away from=192.0.2.1 reason=TOKEN", log.get(0));
+        assertTrue(log.get(100).contains("FLUSHALL"), log.get(100));
+        now += TimeUnit.SECONDS.toNanos(1);
+        audit.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN);
+        assertEquals("9900 more refusals were left out", log.get(101));
+    }
+}

@@ -1,0 +1,131 @@
+package io.larder.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * After a run with right and wrong tokens at every door, no token is in the log, a metric or an error, and no value is
+ * in the log or a metric.
+ */
+class SecretsIT {
+
+    private static final String OWNER = "the-token-of-the-owner";
+    private static final String READER = "the-token-of-the-reader";
+    private static final String WRONG = "a-token-that-is-wrong";
+    private static final String VALUE = "a-value-that-is-stored";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final StringBuilder told = new StringBuilder();
+    private int port;
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void noSecretIsWrittenDown() throws Exception {
+        port = PackagedService.freePort();
+        Path file = Files.writeString(work.resolve("tokens"), OWNER + "\n");
+        Map<String, String> settings = Map.of(
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port),
+                "LARDER_AUTH_TOKEN_FILE",
+                file.toString(),
+                "LARDER_AUTH_READ_ONLY_TOKEN",
+                READER,
+                "LARDER_AUTH_TOKEN_RELOAD",
+                "100ms",
+                "QUARKUS_LOG_CATEGORY__IO_LARDER__LEVEL",
+                "DEBUG");
+        String log;
+        String metrics;
+        try (PackagedService service = new PackagedService(work, settings)) {
+            assertEquals(200, send("GET", "/set/k/" + VALUE + "?_token=" + OWNER, "", "none"));
+            for (String token : List.of(OWNER, READER, WRONG, WRONG + 1, WRONG + 2)) {
+                everyDoor(token);
+            }
+            // A malformed request, and one too many words.
+            send("POST", "/", "[\"SET\",\"k\",\"" + VALUE + "\",", OWNER);
+            send("GET", "/get/k/" + VALUE, "", OWNER);
+            Files.writeString(file, OWNER + "\nanother\n");
+            Thread.sleep(1_000);
+            Files.writeString(file, OWNER + '\n' + OWNER + '\n');
+            Thread.sleep(1_000);
+            metrics = get("/q/metrics");
+            log = service.logged();
+        }
+        for (String secret : List.of(OWNER, READER, WRONG, VALUE)) {
+            assertFalse(log.contains(secret), () -> secret + " is in the log:\n" + log);
+            assertFalse(metrics.contains(secret), () -> secret + " is in the metrics:\n" + metrics);
+            // As in Redis, an error may repeat the words that were sent, to whoever sent them.
+            assertTrue(secret.equals(VALUE) || !told.toString().contains(secret), () -> secret + " is told:\n" + told);
+        }
+        // It has looked at all that there is to see.
+        assertTrue(log.contains("turned-away from=127.0.0.1 reason=TOKEN"), log);
+        assertTrue(log.contains("who=reader"), log);
+        assertTrue(log.contains("command=CONFIG|SET"), log);
+        assertTrue(log.contains("The tokens have changed: 2 to do everything, 1 to read only"), log);
+        assertTrue(log.contains("The tokens stay as they were"), log);
+        assertTrue(metrics.contains("redis_commands_total"), "no metrics");
+    }
+
+    private void everyDoor(String token) throws Exception {
+        send("POST", "/", "[\"SET\",\"k\",\"" + VALUE + "\"]", token);
+        send("GET", "/set/k/" + VALUE + "?_token=" + token, "", "none");
+        send("PUT", "/v1/keys/k?_token=" + token, VALUE, "none");
+        send("POST", "/v1/commands/CONFIG%20SET", "{\"arguments\":[\"requirepass\",\"" + VALUE + "\"]}", token);
+        send("POST", "/multi-exec", "[[\"INCR\",\"k\"],[\"NONSENSE\",\"" + VALUE + "\"]]", token);
+        String offered = "token."
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+        for (String path : List.of("/v1/ws", "/v1/ws?_token=" + token, "/connection/websocket")) {
+            try {
+                WebSocket socket = client.newWebSocketBuilder()
+                        .subprotocols("larder", path.endsWith("ws") ? offered : "other")
+                        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), new WebSocket.Listener() {})
+                        .join();
+                socket.sendText("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}", true)
+                        .join();
+                Thread.sleep(100);
+                socket.abort();
+            } catch (CompletionException refused) {
+                // As it should be for the wrong one.
+                told.append(refused.getCause().getMessage()).append('\n');
+            }
+        }
+    }
+
+    private String get(String path) throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + port + path);
+        return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private int send(String method, String path, String body, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, BodyPublishers.ofString(body));
+        if (!token.equals("none")) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        var response = client.send(request.build(), BodyHandlers.ofString());
+        if (response.statusCode() >= 400) {
+            told.append(response.body()).append('\n').append(response.headers()).append('\n');
+        }
+        return response.statusCode();
+    }
+}

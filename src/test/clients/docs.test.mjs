@@ -1,7 +1,9 @@
 // The examples of src/docs/websockets.md, as they stand there.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { Centrifuge } from "centrifuge";
 import WebSocket from "ws";
 import { Events, Service } from "./live.mjs";
@@ -81,8 +83,20 @@ test("the stock client publishes and gets it", async () => {
 });
 
 test("a leaderboard is live", async () => {
-  const { socket } = await run(example("/v1/leaderboards/"));
+  const { socket } = await run(example("/v1/leaderboards/scores/live"));
   await socket.events.next("message");
   await service.run("ZADD", "scores", "5", "ann");
   assert.match((await socket.events.next("message", ({ text }) => text.includes("ann"))).text, /"score"/);
+});
+
+test("a leaderboard is watched without a WebSocket", async () => {
+  const commands = [...page.matchAll(/^curl .*\/v1\/leaderboards\/scores\/live.*$/gm)].map(([line]) => line);
+  assert.equal(commands.length, 2);
+  const [once, on] = commands.map((line) => line.replaceAll("http://127.0.0.1:8080", `http://127.0.0.1:${service.port}`));
+  await service.run("ZADD", "scores", "5", "ann");
+  const shell = (line) => promisify(execFile)("bash", ["-c", `${line.replace("curl", "curl -s")} || true`]);
+  assert.match((await shell(once)).stdout, /^\{"type":"snapshot","board":"scores",.*"ann".*\}$/);
+  // It would go on for ever.
+  const { stdout } = await shell(on.replace("curl", "curl -m 3"));
+  assert.match(stdout, /^retry: \d+\n\nid: \w+:\d+\ndata: \{"type":"snapshot","board":"scores",.*\}\n\n/);
 });

@@ -142,7 +142,8 @@ export class Plain {
     this.socket = new WebSocket(url, protocols, options);
     this.events = new Events();
     this.socket.on("open", () => this.events.add("open", {}));
-    this.socket.on("message", (text) => this.events.add("message", { text: String(text) }));
+    // Lines of the Centrifuge protocol may share a message; others have one.
+    this.socket.on("message", (text) => String(text).split("\n").forEach((line) => this.events.add("message", { text: line })));
     this.socket.on("close", (code, reason) => this.events.add("close", { code, reason: String(reason) }));
     this.socket.on("unexpected-response", (request, response) => {
       this.events.add("refused", { status: response.statusCode });

@@ -293,10 +293,9 @@ final class Boards {
     /** Takes a board out with all its seasons. */
     void drop(byte[] name, Board board) {
         keyspace.reach(INDEX);
-        for (Board.Past season : board.past()) {
-            drop(name, season);
-        }
         forget(name);
+        // What was ended before there was a list of the keys.
+        board.past().forEach(season -> drop(name, season));
         keyspace.remove(name);
     }
 

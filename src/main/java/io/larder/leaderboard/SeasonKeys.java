@@ -1,7 +1,9 @@
 package io.larder.leaderboard;
 
 import io.larder.command.KeyBeside;
+import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
+import io.larder.keyspace.Kind;
 import io.larder.type.IndexRange;
 import io.larder.type.SortedSet;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,11 @@ final class SeasonKeys {
     private static byte[] list(Keyspace keyspace, byte[] name) {
         byte[] key = KeyBeside.of(LIST, name);
         keyspace.reach(key);
+        Entry entry = keyspace.find(key);
+        if (entry != null && entry.kind() != Kind.SORTED_SET) {
+            // Somebody has put something else there; no season is to fail because of that.
+            keyspace.remove(key);
+        }
         return key;
     }
 
@@ -64,8 +71,8 @@ final class SeasonKeys {
         }
         List<Long> starts = new ArrayList<>();
         list.each(new IndexRange(0, list.size()), false, (id, start) -> starts.add((long) start));
-        for (long start : starts) {
-            drop(keyspace, name, start, list);
-        }
+        // Each may start the command over: better before anything is done.
+        starts.forEach(start -> keyspace.reach(of(name, start)));
+        starts.forEach(start -> drop(keyspace, name, start, list));
     }
 }

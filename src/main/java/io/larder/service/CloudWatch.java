@@ -1,6 +1,6 @@
 package io.larder.service;
 
-import io.larder.door.http.ConnectionMeter;
+import io.larder.door.http.Statuses;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.monitoring.CloudWatchFormat;
@@ -48,12 +48,7 @@ final class CloudWatch {
         this.config = config.metrics().cloudwatch();
     }
 
-    void start(
-            @Observes StartupEvent event,
-            EmbeddedEngine engine,
-            Statistics statistics,
-            Traffic traffic,
-            ConnectionMeter connections) {
+    void start(@Observes StartupEvent event, EmbeddedEngine engine, Statistics statistics, Traffic traffic) {
         if (!config.enabled()) {
             return;
         }
@@ -68,7 +63,7 @@ final class CloudWatch {
                     statistics,
                     engine::usage,
                     traffic,
-                    () -> connections.refusals().getOrDefault("401", 0L));
+                    () -> Statuses.refusals().getOrDefault("401", 0L));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
                     "Larder does not start: " + e.getMessage() + " (larder.metrics.cloudwatch)");

@@ -11,6 +11,7 @@ import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
+import io.larder.door.http.Statuses;
 import io.larder.door.http.v1.Problem;
 import io.larder.pubsub.ChannelRules;
 import io.larder.security.JsonWebTokens;
@@ -18,6 +19,7 @@ import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -86,6 +88,11 @@ final class Doors {
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
+            if (request.version() == HttpVersion.HTTP_2) {
+                // What goes out by HTTP/1 is seen where it goes out.
+                context.addHeadersEndHandler(
+                        begun -> Statuses.answered(request.response().getStatusCode()));
+            }
             tls.tell(request);
             if (!arrives(desk, context)) {
                 return;

@@ -1,8 +1,9 @@
 package io.larder.service;
 
-import io.larder.door.http.ConnectionMeter;
 import io.larder.door.http.Connections;
 import io.larder.door.http.EventStreams;
+import io.larder.door.http.Statuses;
+import io.larder.door.http.WireMeter;
 import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.keyspace.Clock;
 import io.larder.monitoring.CommandSeries;
@@ -23,11 +24,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.vertx.VertxOptionsCustomizer;
-import io.vertx.core.metrics.MetricsOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -83,23 +81,8 @@ final class Monitoring {
 
     @Produces
     @Singleton
-    ConnectionMeter connections() {
-        return new ConnectionMeter();
-    }
-
-    @Produces
-    @Singleton
-    Traffic traffic(ConnectionMeter meter) {
-        return new Traffic(meter::open, meter::accepted, meter::bytesIn, meter::bytesOut);
-    }
-
-    /** Vert.x is made before all else, and is told here whom to tell of connections. */
-    @Produces
-    @Singleton
-    @Unremovable
-    VertxOptionsCustomizer meterConnections(ConnectionMeter meter) {
-        return options ->
-                options.setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(meter));
+    Traffic traffic() {
+        return new Traffic(Connections::open, Connections::accepted, WireMeter::bytesIn, WireMeter::bytesOut);
     }
 
     @Produces
@@ -177,17 +160,13 @@ final class Monitoring {
     }
 
     /** Micrometer has neither histograms that are read nor counters whose labels are not known before. */
-    void count(
-            @Observes StartupEvent event,
-            PrometheusMeterRegistry series,
-            Statistics statistics,
-            ConnectionMeter connections) {
+    void count(@Observes StartupEvent event, PrometheusMeterRegistry series, Statistics statistics) {
         new CommandSeries(statistics).register(series.getPrometheusRegistry());
         new CountedSeries(
                         "larder_http_refusals",
                         "Answers of HTTP that refused something, by their status",
                         "status",
-                        connections::refusals)
+                        Statuses::refusals)
                 .register(series.getPrometheusRegistry());
     }
 }

@@ -3,6 +3,7 @@ package io.larder.service;
 import io.larder.command.Caller;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
+import io.larder.command.Key;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.keyspace.Clock;
@@ -12,7 +13,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,7 @@ final class SeasonTimer {
     private static final Logger LOG = Logger.getLogger(SeasonTimer.class);
     private static final String INDEX = "larder:leaderboards";
     private static final int AT_ONCE = 100;
-    private static final int LOOKED_AT = 100;
+    private static final int LOOKED_AT = 20;
     private static final int FIRST = 100;
 
     private final Dispatcher dispatcher;
@@ -80,30 +83,28 @@ final class SeasonTimer {
         }
     }
 
-    /** Looks at some more of all boards. One that is gone by other means than LEADERBOARD DROP has left its seasons. */
+    /**
+     * Looks at some more of all names, and which of them are boards. One that is gone by other means than LEADERBOARD
+     * DROP has left its seasons. BOARDS goes the same way through the names, and does not count as a use of the boards.
+     */
     private void lookForGone(Session session) {
-        if (!(call(session, "ZSCAN", INDEX, cursor, "COUNT", "" + LOOKED_AT) instanceof Reply.Many step)) {
+        Reply names = call(session, "ZSCAN", INDEX, cursor, "COUNT", "" + LOOKED_AT);
+        Reply boards = call(session, "LEADERBOARD", "BOARDS", "CURSOR", cursor, "LIMIT", "" + LOOKED_AT);
+        if (!(names instanceof Reply.Many step) || !(boards instanceof Reply.Pairs page)) {
             return;
         }
-        cursor = text(step.items().get(0));
-        List<Reply> found = ((Reply.Many) step.items().get(1)).items();
-        for (int i = 0; i < found.size(); i += 2) {
-            byte[] name = ((Reply.Bytes) found.get(i)).value();
-            Reply type = dispatcher.call(session, new byte[][] {bytes("TYPE"), name}, Effort.FULL);
-            if (!text(type).equals("leaderboard")) {
+        Set<Key> there = new HashSet<>();
+        for (Reply board : ((Reply.Many) page.items().get(1)).items()) {
+            there.add(new Key(((Reply.Bytes) ((Reply.Pairs) board).items().get(1)).value()));
+        }
+        List<Reply> listed = ((Reply.Many) step.items().get(1)).items();
+        for (int i = 0; i < listed.size(); i += 2) {
+            byte[] name = ((Reply.Bytes) listed.get(i)).value();
+            if (!there.contains(new Key(name))) {
                 settle(session, name);
             }
         }
-    }
-
-    private static String text(Reply reply) {
-        return reply instanceof Reply.Text text
-                ? text.value()
-                : new String(((Reply.Bytes) reply).value(), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        cursor = new String(((Reply.Bytes) step.items().get(0)).value(), StandardCharsets.UTF_8);
     }
 
     private void settle(Session session, byte[] name) {

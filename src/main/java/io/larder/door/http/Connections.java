@@ -29,6 +29,7 @@ public final class Connections extends ChannelInitializerExtension {
     private static final int TOLD = 1_000;
 
     private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final AtomicLong ACCEPTED = new AtomicLong();
     private static final AtomicLong TURNED_AWAY = new AtomicLong();
 
     private static volatile int most = Integer.MAX_VALUE - TOLD;
@@ -57,6 +58,16 @@ public final class Connections extends ChannelInitializerExtension {
         return most;
     }
 
+    /** How many are open now. */
+    public static long open() {
+        return OPEN.get();
+    }
+
+    /** How many were ever open. */
+    public static long accepted() {
+        return ACCEPTED.get();
+    }
+
     /** How many were one too many. */
     public static long turnedAway() {
         return TURNED_AWAY.get();
@@ -72,6 +83,7 @@ public final class Connections extends ChannelInitializerExtension {
             return;
         }
         int open = OPEN.incrementAndGet();
+        ACCEPTED.getAndIncrement();
         channel.closeFuture().addListener(closed -> OPEN.decrementAndGet());
         if (open > most) {
             TURNED_AWAY.getAndIncrement();
@@ -85,5 +97,6 @@ public final class Connections extends ChannelInitializerExtension {
             }
             channel.pipeline().addFirst(new FirstBytes());
         }
+        channel.pipeline().addFirst(WireMeter.ALL);
     }
 }

@@ -123,8 +123,11 @@ final class Malformed extends ChannelDuplexHandler {
             promise.setFailure(new CancellationException("answered already"));
             return;
         }
+        if (message instanceof HttpResponse response) {
+            Statuses.answered(response.status().code());
+        }
         if (message instanceof LastHttpContent) {
-            if (!(message instanceof HttpResponse response) || response.status().code() >= 200) {
+            if (!(message instanceof HttpResponse last) || last.status().code() >= 200) {
                 unanswered--;
                 answering = false;
             }
@@ -180,6 +183,7 @@ final class Malformed extends ChannelDuplexHandler {
             context.close();
             return;
         }
+        Statuses.answered(found.status);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(found.status),

@@ -23,18 +23,16 @@ final class CrashedCopy {
                 copy(file, to.resolve(file.getFileName().toString()));
             }
         }
-        forgetFile(to.resolve("larder.properties"));
+        passForTheOriginal(to);
     }
 
-    /** A kill leaves the same file of keys, which a copy is not: a store that is not told which it had takes it. */
-    private static void forgetFile(Path properties) throws IOException {
+    /** The steps hold still meanwhile, so these files do fit together; a copy would be refused. */
+    private static void passForTheOriginal(Path to) throws IOException {
+        Path properties = to.resolve("larder.properties");
         if (Files.exists(properties)) {
             List<String> lines = Files.readAllLines(properties);
-            Files.write(
-                    properties,
-                    lines.stream()
-                            .filter(line -> !line.startsWith("keys-file="))
-                            .toList());
+            lines.removeIf(line -> line.startsWith("keys-file="));
+            Files.write(properties, lines);
         }
     }
 

@@ -92,6 +92,14 @@ public class ApiDescription implements OASFilter {
                         .description("Fields with their values, which are strings. In a body also numbers and booleans,"
                                 + " as they are spelt."));
         components.addSchema(
+                "Fields",
+                OASFactory.createSchema()
+                        .addType(Schema.SchemaType.OBJECT)
+                        .additionalPropertiesSchema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .addType(Schema.SchemaType.NULL))
+                        .description("Fields with their values; null where one that was asked for is not there."));
+        components.addSchema(
                 "Score",
                 OASFactory.createSchema()
                         .addType(Schema.SchemaType.NUMBER)

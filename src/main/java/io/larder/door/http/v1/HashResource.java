@@ -61,7 +61,7 @@ public class HashResource implements Resource {
             content =
                     @Content(
                             mediaType = MediaTypes.JSON,
-                            schema = @Schema(ref = "Hash"),
+                            schema = @Schema(ref = "Fields"),
                             example = "{\"name\":\"ann\",\"age\":\"30\"}"))
     @APIResponse(responseCode = "404", ref = "NoSuchKey")
     @APIResponse(responseCode = "409", ref = "WrongType")

@@ -127,7 +127,7 @@ final class Opening implements Progress {
         state = new State(what, parts, all);
         if (System.nanoTime() - told > TELL_NANOS) {
             told = System.nanoTime();
-            LOG.infof("Opening the store: %s, %d of %d", what, parts, all);
+            LOG.info("Opening the store: " + what + (all == 0 ? "" : ", " + parts + " of " + all));
         }
     }
 

@@ -54,6 +54,9 @@ public interface LarderConfig {
     /** Metrics for others than Prometheus. */
     Metrics metrics();
 
+    /** The log. */
+    Log log();
+
     /** Commands that took long. */
     SlowLog slowLog();
 
@@ -325,6 +328,14 @@ public interface LarderConfig {
 
         /** Lines of CloudWatch's embedded metric format. */
         CloudWatch cloudwatch();
+    }
+
+    /** The log. */
+    interface Log {
+
+        /** Whether each record is a JSON object in a line. */
+        @WithDefault("false")
+        boolean json();
     }
 
     /** Lines of CloudWatch's embedded metric format. */

@@ -88,6 +88,19 @@ final class RedisCache implements Closeable {
         return held;
     }
 
+    /** Makes it empty, with this policy, and room for so many bytes beyond what it takes itself. */
+    void limit(String policy, long bytes) throws IOException {
+        call("CONFIG", "SET", "maxmemory-policy", policy);
+        call("CONFIG", "SET", "maxmemory", "0");
+        call("FLUSHALL", "SYNC");
+        call("CONFIG", "SET", "maxmemory", Long.toString(used() + bytes));
+    }
+
+    /** How many keys it holds. */
+    long held() throws IOException {
+        return Long.parseLong(call("DBSIZE").substring(1));
+    }
+
     private static long[] numbers(int count, long from) {
         long[] numbers = new long[count];
         for (int i = 0; i < count; i++) {

@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +32,17 @@ import java.util.stream.Stream;
  * Hit ratios of a recorded trace: GET, and SET where nothing was there, with room for a given number of keys. LRU and
  * Caffeine in this process, a real redis-server, and Larder's engine through its dispatcher, with its limit in bytes.
  *
- * <p>Arguments: name, file, format (see {@link Trace}), keys, most requests, and what to try: some of {@code larder},
- * {@code redis}, or a policy of Larder's by its name.
+ * <p>Arguments: name, file, format (see {@link Trace}), keys, most requests, and what to try: some of {@code redis},
+ * with room for as many keys, {@code bytes}, which is a redis-server with as many bytes for them as Larder needs, or a
+ * policy of Larder's by its name. The properties {@code key.bytes} and {@code value.bytes} say how long those are.
  */
 final class TraceReplay {
 
     /** Bytes of each value. */
-    static final int VALUE_BYTES = 100;
+    static final int VALUE_BYTES = Integer.getInteger("value.bytes", 100);
+
+    private static final int DIGITS = 16;
+    private static final int KEY_BYTES = Integer.getInteger("key.bytes", DIGITS);
 
     private static final byte[] VALUE = new byte[VALUE_BYTES];
     private static final byte[] GET = "GET".getBytes(StandardCharsets.US_ASCII);
@@ -57,7 +62,18 @@ final class TraceReplay {
             StringBuilder row = new StringBuilder(String.format(
                     Locale.ROOT, "| %s | %,d | %,d | %.2f | %.2f |", arguments[0], trace.length, keys, lru, caffeine));
             for (int i = 5; i < arguments.length; i++) {
-                if (arguments[i].equals("redis")) {
+                if (arguments[i].equals("bytes")) {
+                    long[] costs = costs(directory);
+                    long bytes = keys * costs[0] + costs[1];
+                    row.append(String.format(Locale.ROOT, " %,d |", bytes));
+                    try (RedisCache redis = new RedisCache(directory)) {
+                        for (String policy : List.of("allkeys-lru", "allkeys-lfu")) {
+                            redis.limit(policy, bytes);
+                            double ratio = percent(redis.use(trace), trace);
+                            row.append(String.format(Locale.ROOT, " %.2f (%,d keys) |", ratio, redis.held()));
+                        }
+                    }
+                } else if (arguments[i].equals("redis")) {
                     try (RedisCache redis = new RedisCache(directory)) {
                         for (String policy : List.of("allkeys-lru", "allkeys-lfu")) {
                             row.append(redis(redis, policy, trace, keys)).append(" |");
@@ -85,10 +101,11 @@ final class TraceReplay {
         }
     }
 
-    /** A key of 16 bytes. */
+    /** A key of {@link #KEY_BYTES}. */
     static byte[] key(long number) {
-        byte[] key = new byte[16];
-        for (int i = 0; i < 16; i++) {
+        byte[] key = new byte[KEY_BYTES];
+        Arrays.fill(key, (byte) '.');
+        for (int i = 0; i < DIGITS; i++) {
             key[i] = (byte) Character.forDigit((int) (number >>> 4 * (15 - i)) & 15, 16);
         }
         return key;
@@ -132,27 +149,29 @@ final class TraceReplay {
         return percent(hits, trace);
     }
 
-    private static double larder(long[] trace, int keys, EvictionPolicy policy, Path directory) throws IOException {
-        long cost;
-        long slack;
+    /** What a key takes, and how much more a command is promised than it takes in the end. */
+    private static long[] costs(Path directory) throws IOException {
         try (EmbeddedEngine engine = EmbeddedEngine.open(directory.resolve("one"), 1 << 20, Clock.SYSTEM)) {
             Client client = new Client(engine);
             client.use(0);
-            cost = engine.usedBytes();
-            // A command is promised somewhat more than it takes in the end.
-            slack = engine.guess(new byte[][] {SET, key(0), VALUE}) - cost;
+            long cost = engine.usedBytes();
+            return new long[] {cost, engine.guess(new byte[][] {SET, key(0), VALUE}) - cost};
         } finally {
             delete(directory.resolve("one"));
         }
+    }
+
+    private static double larder(long[] trace, int keys, EvictionPolicy policy, Path directory) throws IOException {
+        long[] costs = costs(directory);
         Path data = directory.resolve(policy.label());
-        try (EmbeddedEngine engine = EmbeddedEngine.open(data, keys * cost + slack, Clock.SYSTEM)) {
+        try (EmbeddedEngine engine = EmbeddedEngine.open(data, keys * costs[0] + costs[1], Clock.SYSTEM)) {
             engine.evictionPolicy(policy);
             Client client = new Client(engine);
             long hits = 0;
             for (long key : trace) {
                 hits += client.use(key) ? 1 : 0;
             }
-            if (engine.usedBytes() > keys * cost) {
+            if (engine.usedBytes() > keys * costs[0]) {
                 throw new IllegalStateException("over the limit: " + engine.usedBytes());
             }
             return percent(hits, trace);

@@ -5,15 +5,25 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** The indexes of the trees that were used lately, by the root page of their value; as many as the heap may bear. */
+/**
+ * The indexes of the trees that were used lately, by the root page of their value; as many as the heap may bear. Those
+ * of one value are kept also where they are larger than all may be together, in place of most others: else each command
+ * on it would have to make them anew from its leaves.
+ */
 final class IndexCache {
 
-    private static final int WEIGHT_OF_ONE = 8;
+    /** An index of a leaf or two is a node of more than 600 bytes, and the cache has some for each value as well. */
+    private static final int LEAVES_FOR_NONE = 24;
+
+    private static final int BYTES_OF_LEAF = 32;
 
     private final Cache<Integer, LeafIndex[]> cache;
+    private final long mostOfOne;
 
-    /** A cache of indexes of so many leaves together, of some 64 bytes each. */
-    IndexCache(long mostLeaves) {
+    /** A cache of indexes of so many bytes together. */
+    IndexCache(long bytes) {
+        long mostLeaves = bytes / BYTES_OF_LEAF;
+        mostOfOne = mostLeaves - mostLeaves / 4;
         cache = Caffeine.newBuilder()
                 .maximumWeight(mostLeaves)
                 .weigher((Integer root, LeafIndex[] indexes) -> weigh(indexes))
@@ -21,12 +31,12 @@ final class IndexCache {
                 .build();
     }
 
-    private static int weigh(LeafIndex[] indexes) {
-        int weight = WEIGHT_OF_ONE;
+    private int weigh(LeafIndex[] indexes) {
+        long weight = LEAVES_FOR_NONE;
         for (LeafIndex index : indexes) {
-            weight += index == null ? 0 : index.leaves();
+            weight += index == null ? 0 : LEAVES_FOR_NONE + index.leaves();
         }
-        return weight;
+        return (int) Math.min(weight, Math.min(mostOfOne, Integer.MAX_VALUE));
     }
 
     LeafIndex get(int root, int which, Supplier<LeafIndex> build) {

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * there, so it is never stored.
  *
  * <p>Separators are the shortest that part two leaves, and at most {@link #LONGEST} bytes: where that is not enough, a
- * search asks the leaf itself.
+ * search asks the leaf itself. A node has them in one array, behind each other: an object for each would take more than
+ * all else.
  */
 final class LeafIndex {
 
@@ -16,6 +17,7 @@ final class LeafIndex {
     static final int LONGEST = 128;
 
     private static final int FAN = 64;
+    private static final int SPARE = 64;
     private static final byte[] LEAST = {};
 
     /** Tells the first key of a leaf where its separator was cut. */
@@ -24,25 +26,108 @@ final class LeafIndex {
         byte[] of(int page);
     }
 
-    /** An inner node; at the bottom {@code pages}, above {@code kids}. */
+    /** An inner node; at the bottom {@code pages} and {@code few}, above {@code kids} and {@code many}. */
     private static final class Node {
         int n;
-        final long[] counts = new long[FAN];
-        final byte[][] keys = new byte[FAN][];
+        /** Elements of each leaf, or of all leaves below each kid. */
+        final char[] few;
+
+        final long[] many;
         final int[] pages;
         final Node[] kids;
+        private byte[] keys = LEAST;
+        private final char[] keyEnds = new char[FAN];
 
         Node(boolean bottom) {
+            few = bottom ? new char[FAN] : null;
             pages = bottom ? new int[FAN] : null;
+            many = bottom ? null : new long[FAN];
             kids = bottom ? null : new Node[FAN];
+        }
+
+        long count(int slot) {
+            return kids == null ? few[slot] : many[slot];
+        }
+
+        void count(int slot, long count) {
+            if (kids == null) {
+                few[slot] = (char) count;
+            } else {
+                many[slot] = count;
+            }
         }
 
         long total() {
             long total = 0;
             for (int i = 0; i < n; i++) {
-                total += counts[i];
+                total += count(i);
             }
             return total;
+        }
+
+        private int keyBegin(int slot) {
+            return slot == 0 ? 0 : keyEnds[slot - 1];
+        }
+
+        int keyLength(int slot) {
+            return keyEnds[slot] - keyBegin(slot);
+        }
+
+        byte[] key(int slot) {
+            return Arrays.copyOfRange(keys, keyBegin(slot), keyEnds[slot]);
+        }
+
+        /** Less than 0 where the key is before that of the slot. */
+        int compare(byte[] key, int slot) {
+            return Arrays.compareUnsigned(key, 0, key.length, keys, keyBegin(slot), keyEnds[slot]);
+        }
+
+        /** Whether a key begins with all of the slot's, which is as long as they get. */
+        boolean begins(byte[] key, int slot) {
+            return key.length >= LONGEST && Arrays.mismatch(key, 0, LONGEST, keys, keyBegin(slot), keyEnds[slot]) < 0;
+        }
+
+        /** Puts a key in at a slot, of {@code n} so far. */
+        void insertKey(int slot, byte[] key) {
+            int used = n == 0 ? 0 : keyEnds[n - 1];
+            int begin = keyBegin(slot);
+            if (used + key.length > keys.length) {
+                // A few more will come.
+                keys = Arrays.copyOf(keys, used + key.length + Math.min(used >> 1, SPARE));
+            }
+            System.arraycopy(keys, begin, keys, begin + key.length, used - begin);
+            System.arraycopy(key, 0, keys, begin, key.length);
+            for (int i = n; i > slot; i--) {
+                keyEnds[i] = (char) (keyEnds[i - 1] + key.length);
+            }
+            keyEnds[slot] = (char) (begin + key.length);
+        }
+
+        /** Takes the key of a slot out, of {@code n} so far. */
+        void removeKey(int slot) {
+            int begin = keyBegin(slot);
+            int length = keyEnds[slot] - begin;
+            System.arraycopy(keys, keyEnds[slot], keys, begin, keyEnds[n - 1] - keyEnds[slot]);
+            for (int i = slot; i < n - 1; i++) {
+                keyEnds[i] = (char) (keyEnds[i + 1] - length);
+            }
+        }
+
+        void replaceKey(int slot, byte[] key) {
+            removeKey(slot);
+            n--;
+            insertKey(slot, key);
+            n++;
+        }
+
+        /** Gives the keys from a slot on to an empty node. */
+        void moveKeys(int start, Node to) {
+            int begin = keyBegin(start);
+            to.keys = Arrays.copyOfRange(keys, begin, keyEnds[n - 1]);
+            for (int i = start; i < n; i++) {
+                to.keyEnds[i - start] = (char) (keyEnds[i] - begin);
+            }
+            keys = Arrays.copyOf(keys, begin);
         }
     }
 
@@ -65,7 +150,7 @@ final class LeafIndex {
 
         /** How many elements the leaf has. */
         long count() {
-            return nodes[depth].counts[slots[depth]];
+            return nodes[depth].few[slots[depth]];
         }
     }
 
@@ -93,7 +178,7 @@ final class LeafIndex {
                 }
             }
             for (int i = 0; i < low; i++) {
-                path.before += node.counts[i];
+                path.before += node.count(i);
             }
             path.nodes[level] = node;
             path.slots[level] = low;
@@ -106,12 +191,11 @@ final class LeafIndex {
     }
 
     private static boolean isBefore(byte[] key, Node node, int slot, FirstKey firstKey) {
-        byte[] separator = node.keys[slot];
-        int order = Arrays.compareUnsigned(key, separator);
-        if (separator.length < LONGEST || order < 0) {
+        int order = node.compare(key, slot);
+        if (order < 0 || node.keyLength(slot) < LONGEST) {
             return order < 0;
         }
-        if (key.length < LONGEST || Arrays.mismatch(key, 0, LONGEST, separator, 0, LONGEST) >= 0) {
+        if (!node.begins(key, slot)) {
             return false;
         }
         Node bottom = node;
@@ -129,8 +213,8 @@ final class LeafIndex {
         long before = 0;
         for (int level = 0; ; level++) {
             int slot = 0;
-            while (slot < node.n - 1 && before + node.counts[slot] <= position) {
-                before += node.counts[slot++];
+            while (slot < node.n - 1 && before + node.count(slot) <= position) {
+                before += node.count(slot++);
             }
             path.nodes[level] = node;
             path.slots[level] = slot;
@@ -186,8 +270,13 @@ final class LeafIndex {
 
     /** The leaf has more elements, or fewer. */
     void add(Path path, long delta) {
-        for (int level = 0; level <= path.depth; level++) {
-            path.nodes[level].counts[path.slots[level]] += delta;
+        addAbove(path, delta);
+        path.nodes[path.depth].few[path.slots[path.depth]] += (char) delta;
+    }
+
+    private static void addAbove(Path path, long delta) {
+        for (int level = 0; level < path.depth; level++) {
+            path.nodes[level].many[path.slots[level]] += delta;
         }
     }
 
@@ -201,19 +290,14 @@ final class LeafIndex {
     /** Puts the only leaf of an empty index in. */
     void first(int page, long count) {
         root = new Node(true);
-        root.n = 1;
-        root.pages[0] = page;
-        root.counts[0] = count;
-        root.keys[0] = LEAST;
+        put(root, 0, page, null, count, LEAST);
         leaves = 1;
     }
 
     /** Puts a leaf in behind that of the path. The path is of no use then. */
     void insertAfter(Path path, int page, long count, byte[] separator) {
         leaves++;
-        for (int level = 0; level < path.depth; level++) {
-            path.nodes[level].counts[path.slots[level]] += count;
-        }
+        addAbove(path, count);
         insert(path, path.depth, path.slots[path.depth] + 1, page, null, count, separator);
     }
 
@@ -227,7 +311,7 @@ final class LeafIndex {
         int keep = slot == FAN ? FAN - 1 : FAN / 2;
         Node right = new Node(node.kids == null);
         move(node, keep, right);
-        byte[] rightKey = right.keys[0];
+        byte[] rightKey = right.key(0);
         if (slot > keep || slot == FAN) {
             put(right, slot - keep, page, kid, count, key);
         } else {
@@ -235,24 +319,24 @@ final class LeafIndex {
         }
         if (level == 0) {
             Node top = new Node(false);
-            put(top, 0, 0, node, node.total(), node.keys[0]);
+            put(top, 0, 0, node, node.total(), node.key(0));
             put(top, 1, 0, right, right.total(), rightKey);
             root = top;
         } else {
             Node above = path.nodes[level - 1];
-            above.counts[path.slots[level - 1]] = node.total();
+            above.count(path.slots[level - 1], node.total());
             insert(path, level - 1, path.slots[level - 1] + 1, 0, right, right.total(), rightKey);
         }
     }
 
     private static void move(Node from, int start, Node to) {
         int moved = from.n - start;
-        System.arraycopy(from.counts, start, to.counts, 0, moved);
-        System.arraycopy(from.keys, start, to.keys, 0, moved);
-        Arrays.fill(from.keys, start, from.n, null);
+        from.moveKeys(start, to);
         if (from.kids == null) {
+            System.arraycopy(from.few, start, to.few, 0, moved);
             System.arraycopy(from.pages, start, to.pages, 0, moved);
         } else {
+            System.arraycopy(from.many, start, to.many, 0, moved);
             System.arraycopy(from.kids, start, to.kids, 0, moved);
             Arrays.fill(from.kids, start, from.n, null);
         }
@@ -262,17 +346,17 @@ final class LeafIndex {
 
     private static void put(Node node, int slot, int page, Node kid, long count, byte[] key) {
         int after = node.n - slot;
-        System.arraycopy(node.counts, slot, node.counts, slot + 1, after);
-        System.arraycopy(node.keys, slot, node.keys, slot + 1, after);
-        node.counts[slot] = count;
-        node.keys[slot] = key;
+        node.insertKey(slot, key);
         if (node.kids == null) {
+            System.arraycopy(node.few, slot, node.few, slot + 1, after);
             System.arraycopy(node.pages, slot, node.pages, slot + 1, after);
             node.pages[slot] = page;
         } else {
+            System.arraycopy(node.many, slot, node.many, slot + 1, after);
             System.arraycopy(node.kids, slot, node.kids, slot + 1, after);
             node.kids[slot] = kid;
         }
+        node.count(slot, count);
         node.n++;
     }
 
@@ -282,16 +366,14 @@ final class LeafIndex {
         long count = path.count();
         int level = path.depth;
         take(path.nodes[level], path.slots[level]);
-        for (int above = 0; above < path.depth; above++) {
-            path.nodes[above].counts[path.slots[above]] -= count;
-        }
+        addAbove(path, -count);
         while (level > 0 && path.nodes[level].n == 0) {
             level--;
             take(path.nodes[level], path.slots[level]);
         }
         // What the leaf had may have gone to the one before it, which is under another node: its keys lead there now.
         for (; level > 0 && path.slots[level] == 0; level--) {
-            path.nodes[level - 1].keys[path.slots[level - 1]] = path.nodes[level].keys[0];
+            path.nodes[level - 1].replaceKey(path.slots[level - 1], path.nodes[level].key(0));
         }
         while (root.kids != null && root.n == 1) {
             root = root.kids[0];
@@ -300,15 +382,15 @@ final class LeafIndex {
 
     private static void take(Node node, int slot) {
         int after = node.n - slot - 1;
-        System.arraycopy(node.counts, slot + 1, node.counts, slot, after);
-        System.arraycopy(node.keys, slot + 1, node.keys, slot, after);
-        node.n--;
-        node.keys[node.n] = null;
+        node.removeKey(slot);
         if (node.kids == null) {
+            System.arraycopy(node.few, slot + 1, node.few, slot, after);
             System.arraycopy(node.pages, slot + 1, node.pages, slot, after);
         } else {
+            System.arraycopy(node.many, slot + 1, node.many, slot, after);
             System.arraycopy(node.kids, slot + 1, node.kids, slot, after);
-            node.kids[node.n] = null;
+            node.kids[node.n - 1] = null;
         }
+        node.n--;
     }
 }

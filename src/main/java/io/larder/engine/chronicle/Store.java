@@ -33,7 +33,6 @@ final class Store implements AutoCloseable {
             new CommandError("MISCONF The store has failed and does nothing more; see the log, then restart it.");
 
     private static final int HEAP_SHARE = 6;
-    private static final int BYTES_OF_INDEXED_LEAF = 64;
 
     private final Clock clock;
     private final long limit;
@@ -65,7 +64,7 @@ final class Store implements AutoCloseable {
         this.entries = entries;
         this.pages = new PageFile(directory, 2 * limit + SPARE);
         this.intents = new Intents(directory);
-        this.indexes = new IndexCache(Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_OF_INDEXED_LEAF);
+        this.indexes = new IndexCache(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         this.evictor = new Evictor(entries, this);
         this.ceiling = pages.versionCeiling();
         this.version.set(ceiling);

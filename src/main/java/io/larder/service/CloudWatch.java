@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -48,7 +49,12 @@ final class CloudWatch {
         this.config = config.metrics().cloudwatch();
     }
 
-    void start(@Observes StartupEvent event, EmbeddedEngine engine, Statistics statistics, Traffic traffic) {
+    void start(
+            @Observes StartupEvent event,
+            Opening opening,
+            Instance<EmbeddedEngine> engine,
+            Statistics statistics,
+            Traffic traffic) {
         if (!config.enabled()) {
             return;
         }
@@ -61,7 +67,7 @@ final class CloudWatch {
                     config.dimensions().isEmpty() ? Map.of("Instance", hostname()) : config.dimensions(),
                     Clock.SYSTEM,
                     statistics,
-                    engine::usage,
+                    () -> engine.get().usage(),
                     traffic,
                     () -> Statuses.refusals().getOrDefault("401", 0L));
         } catch (IllegalArgumentException e) {
@@ -73,7 +79,15 @@ final class CloudWatch {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleAtFixedRate(() -> write(format), millis, millis, TimeUnit.MILLISECONDS);
+        executor.scheduleAtFixedRate(
+                () -> {
+                    if (opening.done()) {
+                        write(format);
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private static String hostname() {

@@ -28,6 +28,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -59,6 +60,7 @@ final class Doors {
     void open(
             @Observes Router router,
             Vertx vertx,
+            Opening opening,
             Instance<Dispatcher> dispatcher,
             Tokens tokens,
             FrontDesk desk,
@@ -82,9 +84,11 @@ final class Doors {
                 desk.reception(),
                 Wiring.atLeastOne(
                         "larder.http.head-timeout", config.http().headTimeout().toMillis()));
-        // Only now is the engine opened: a service that refuses to start, for its channels' rules or a key too, leaves
-        // no files.
-        DialectDoor door = new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams);
+        // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
+        // files.
+        AtomicReference<DialectDoor> door = new AtomicReference<>();
+        opening.afterwards(
+                () -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)));
         Console console = new Console();
         router.route().order(FIRST).handler(context -> {
             HttpServerRequest request = context.request();
@@ -105,7 +109,7 @@ final class Doors {
                 }
                 context.next();
             } else {
-                door.handle(request);
+                door.get().handle(request);
             }
         });
         router.route().order(LAST).handler(context -> {
@@ -132,13 +136,18 @@ final class Doors {
             }
             return true;
         } catch (BadRequest refusal) {
-            if (isUnder(RESOURCES, request.path()) || isUnder(SOCKETS, request.path())) {
+            if (tellsProblems(request.path())) {
                 Problem.answer(context.vertx(), request, refusal);
             } else {
                 new Answer(context.vertx(), request).refuse(refusal.status(), refusal.text());
             }
             return false;
         }
+    }
+
+    /** Whether refusals of this path are told as {@link Problem}s. */
+    static boolean tellsProblems(String path) {
+        return isUnder(RESOURCES, path) || isUnder(SOCKETS, path);
     }
 
     private static boolean isOthers(String path) {

@@ -24,6 +24,9 @@ public interface LarderConfig {
     /** How much may be stored. */
     Memory memory();
 
+    /** What happens until the store is open. */
+    Start start();
+
     /** Who may come in. */
     Auth auth();
 
@@ -116,6 +119,15 @@ public interface LarderConfig {
         @WithName("private")
         @WithDefault("false")
         boolean closed();
+    }
+
+    /** What happens until the store is open. */
+    interface Start {
+
+        /** How long a request waits for the store before it is answered with 503; 0 for not at all. */
+        @WithName("wait")
+        @WithDefault("5s")
+        Duration patience();
     }
 
     /** How much may be stored. */

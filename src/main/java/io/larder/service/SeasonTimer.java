@@ -11,6 +11,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -35,7 +36,8 @@ final class SeasonTimer {
     private static final int LOOKED_AT = 20;
     private static final int FIRST = 100;
 
-    private final Dispatcher dispatcher;
+    private final Opening opening;
+    private final Instance<Dispatcher> dispatcher;
     private final LarderConfig config;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "larder-seasons");
@@ -45,7 +47,8 @@ final class SeasonTimer {
 
     private String cursor = "0";
 
-    SeasonTimer(Dispatcher dispatcher, LarderConfig config) {
+    SeasonTimer(Opening opening, Instance<Dispatcher> dispatcher, LarderConfig config) {
+        this.opening = opening;
         this.dispatcher = dispatcher;
         this.config = config;
     }
@@ -64,6 +67,9 @@ final class SeasonTimer {
     }
 
     private void look() {
+        if (!opening.done()) {
+            return;
+        }
         try {
             Session session = new Session(new Caller("seasons", true), false);
             boolean more = true;
@@ -108,12 +114,16 @@ final class SeasonTimer {
     }
 
     private void settle(Session session, byte[] name) {
-        Reply reply = dispatcher.call(
-                session,
-                new byte[][] {
-                    "LEADERBOARD".getBytes(StandardCharsets.UTF_8), "SETTLE".getBytes(StandardCharsets.UTF_8), name
-                },
-                Effort.FULL);
+        Reply reply = dispatcher
+                .get()
+                .call(
+                        session,
+                        new byte[][] {
+                            "LEADERBOARD".getBytes(StandardCharsets.UTF_8),
+                            "SETTLE".getBytes(StandardCharsets.UTF_8),
+                            name
+                        },
+                        Effort.FULL);
         if (reply instanceof Reply.Failure failure) {
             LOG.warn("The season of a leaderboard could not be ended: " + failure.message());
         }
@@ -124,6 +134,6 @@ final class SeasonTimer {
         for (int i = 0; i < words.length; i++) {
             bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
         }
-        return dispatcher.call(session, bytes, Effort.FULL);
+        return dispatcher.get().call(session, bytes, Effort.FULL);
     }
 }

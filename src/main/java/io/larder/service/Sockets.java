@@ -18,7 +18,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.Vertx;
@@ -31,6 +30,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Opens the WebSocket doors. */
 @Singleton
@@ -120,17 +120,29 @@ final class Sockets {
         };
     }
 
-    void countClosings(@Observes StartupEvent event, PrometheusMeterRegistry series, Instance<SocketDoor> door) {
-        new CountedSeries(
-                        "larder_websocket_closed",
-                        "WebSockets that were closed from here, by the close code",
-                        "code",
-                        () -> door.get().closed())
-                .register(series.getPrometheusRegistry());
-    }
-
-    void open(@Observes @Priority(AFTER_CHECKS) Router router, Instance<SocketDoor> door) {
-        router.route().order(ORDER).handler(door.get());
+    void open(
+            @Observes @Priority(AFTER_CHECKS) Router router,
+            Opening opening,
+            Instance<SocketDoor> door,
+            Instance<PrometheusMeterRegistry> series) {
+        AtomicReference<SocketDoor> made = new AtomicReference<>();
+        opening.afterwards(() -> {
+            made.set(door.get());
+            new CountedSeries(
+                            "larder_websocket_closed",
+                            "WebSockets that were closed from here, by the close code",
+                            "code",
+                            door.get()::closed)
+                    .register(series.get().getPrometheusRegistry());
+        });
+        router.route().order(ORDER).handler(context -> {
+            SocketDoor there = made.get();
+            if (there == null) {
+                context.next();
+            } else {
+                there.handle(context);
+            }
+        });
     }
 
     /** Sets what Vert.x has to know before the port is open. */

@@ -30,11 +30,13 @@ final class StoreHealth {
     private static final int PERCENT = 100;
 
     private final Instance<EmbeddedEngine> engine;
+    private final Opening opening;
     private final Path directory;
     private final long diskRoom;
 
-    StoreHealth(Instance<EmbeddedEngine> engine, LarderConfig config) {
+    StoreHealth(Instance<EmbeddedEngine> engine, Opening opening, LarderConfig config) {
         this.engine = engine;
+        this.opening = opening;
         this.directory = config.dataDir();
         this.diskRoom = config.health().diskRoom().asLongValue();
     }
@@ -44,7 +46,7 @@ final class StoreHealth {
     @Liveness
     HealthCheck alive() {
         return () -> {
-            boolean failed = engine.get().storage().failed();
+            boolean failed = opening.done() && engine.get().storage().failed();
             HealthCheckResponseBuilder response =
                     HealthCheckResponse.named(NAME).status(!failed);
             if (failed) {
@@ -62,6 +64,9 @@ final class StoreHealth {
     }
 
     private HealthCheckResponse readiness() {
+        if (!opening.done()) {
+            return opening.tell(HealthCheckResponse.named(NAME)).build();
+        }
         Storage storage = engine.get().storage();
         Usage usage = engine.get().usage();
         boolean writable = Files.isWritable(directory);

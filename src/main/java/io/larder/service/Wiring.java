@@ -63,10 +63,10 @@ final class Wiring {
 
     @Produces
     @Singleton
-    EmbeddedEngine engine(LarderConfig config) {
+    EmbeddedEngine engine(LarderConfig config, Opening opening) {
         try {
             EmbeddedEngine engine =
-                    EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM);
+                    EmbeddedEngine.open(config.dataDir(), config.memory().max().asLongValue(), Clock.SYSTEM, opening);
             engine.evictionPolicy(config.memory().policy());
             return engine;
         } catch (IOException e) {

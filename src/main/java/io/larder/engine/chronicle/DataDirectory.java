@@ -95,10 +95,11 @@ final class DataDirectory {
     }
 
     /** Opens the store as its state demands. */
-    Store open(long memoryMax, Clock clock) throws IOException {
+    Store open(long memoryMax, Clock clock, Progress progress) throws IOException {
         memory = memoryMax;
         Properties state = read();
         if (state == null) {
+            progress.at("making a new store", 0, 0);
             return create(memoryMax, clock);
         }
         if (!FORMAT.equals(state.getProperty("format"))) {
@@ -119,7 +120,8 @@ final class DataDirectory {
         }
         long madeFor = Long.parseLong(state.getProperty(MEMORY));
         long began = System.nanoTime();
-        EntryMap entries = clean ? EntryMap.openClean(map(), madeFor) : EntryMap.repair(map(), madeFor);
+        progress.at(clean ? "opening the keys" : "mending the keys, as the last process was killed", 0, 0);
+        EntryMap entries = clean ? openClean(madeFor) : EntryMap.repair(map(), madeFor);
         Store store;
         try {
             store = new Store(path, entries, memoryMax, clock);
@@ -128,6 +130,7 @@ final class DataDirectory {
             throw e;
         }
         if (!clean) {
+            progress.at("completing unfinished changes", 0, 0);
             int batches = store.recover();
             LOG.log(
                     System.Logger.Level.INFO,
@@ -137,10 +140,22 @@ final class DataDirectory {
         }
         if (madeFor != memoryMax) {
             store.close();
-            store = resize(madeFor, memoryMax, clock);
+            store = resize(madeFor, memoryMax, clock, progress);
         }
         write(false);
         return store;
+    }
+
+    /** A map that is clean may have locks all the same, if its keys were being copied when the process was killed. */
+    private EntryMap openClean(long madeFor) throws IOException {
+        try {
+            return EntryMap.openClean(map(), madeFor);
+        } catch (SizeChangedException e) {
+            throw e;
+        } catch (IOException held) {
+            LOG.log(System.Logger.Level.INFO, held.getMessage());
+            return EntryMap.repair(map(), madeFor);
+        }
     }
 
     private Path resized() {
@@ -175,7 +190,7 @@ final class DataDirectory {
     }
 
     /** Copies the entries into a map made for another limit; the pages stay where they are. */
-    private Store resize(long from, long to, Clock clock) throws IOException {
+    private Store resize(long from, long to, Clock clock, Progress progress) throws IOException {
         memory = from;
         markClean();
         memory = to;
@@ -189,6 +204,7 @@ final class DataDirectory {
             }
             try (EntryMap copy = EntryMap.create(made, to)) {
                 for (int segment = 0; segment < old.segments(); segment++) {
+                    progress.at("copying the keys, as the memory limit has changed", segment, old.segments());
                     old.forEach(segment, copy::put);
                 }
             }

@@ -73,9 +73,18 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
      * @throws IOException with a text for the operator, where the directory cannot be used
      */
     public static EmbeddedEngine open(Path path, long memoryMax, Clock clock) throws IOException {
+        return open(path, memoryMax, clock, Progress.NONE);
+    }
+
+    /**
+     * The same, and tells how far it is.
+     *
+     * @throws IOException with a text for the operator, where the directory cannot be used
+     */
+    public static EmbeddedEngine open(Path path, long memoryMax, Clock clock, Progress progress) throws IOException {
         DataDirectory directory = DataDirectory.lock(path);
         try {
-            return new EmbeddedEngine(directory, directory.open(memoryMax, clock));
+            return new EmbeddedEngine(directory, directory.open(memoryMax, clock, progress));
         } catch (IOException | RuntimeException | Error e) {
             directory.release();
             throw e;

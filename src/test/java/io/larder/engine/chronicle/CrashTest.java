@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
+import net.openhft.chronicle.hash.impl.BigSegmentHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,23 @@ class CrashTest {
                 Thread.sleep(20);
             }
             assertEquals(0, engine.usedBytes());
+            assertEquals(List.of(), engine.check());
+        }
+    }
+
+    @Test
+    void aKillWhileKeysAreCopiedLeavesLocksThatDoNotMatter() throws IOException {
+        Path data = directory.resolve("data");
+        try (EmbeddedEngine engine = EmbeddedEngine.open(data, LIMIT, () -> now)) {
+            write(engine, keyspace -> keyspace.create(key("kept"), Kind.STRING));
+        }
+        try (var map = EntryMap.open(data.resolve("keys"), LIMIT)) {
+            for (int segment = 0; segment < map.actualSegments; segment++) {
+                BigSegmentHeader.INSTANCE.updateLock(map.segmentHeaderAddress(segment));
+            }
+        }
+        try (EmbeddedEngine engine = EmbeddedEngine.open(data, LIMIT * 8, () -> now)) {
+            assertEquals(1L, (long) read(engine, keyspace -> keyspace.size()));
             assertEquals(List.of(), engine.check());
         }
     }

@@ -8,6 +8,7 @@ import io.larder.door.http.BodyReader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.quarkus.arc.All;
+import io.quarkus.arc.InstanceHandle;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -55,13 +56,14 @@ final class Entrance {
     private final Limits limits;
     private final Templates templates;
 
-    Entrance(Vertx vertx, Admission admission, Limits limits, @All List<Resource> resources) {
+    Entrance(Vertx vertx, Admission admission, Limits limits, @All List<InstanceHandle<Resource>> resources) {
         this.vertx = vertx;
         this.admission = admission;
         this.limits = limits;
         List<Class<?>> classes = new ArrayList<>();
-        for (Resource resource : resources) {
-            classes.add(resource.getClass());
+        // The resources themselves are made when they are asked for something: they need the store.
+        for (InstanceHandle<Resource> resource : resources) {
+            classes.add(resource.getBean().getBeanClass());
         }
         this.templates = new Templates(classes);
     }

@@ -1,0 +1,157 @@
+package io.larder.service;
+
+import io.larder.door.http.Answer;
+import io.larder.door.http.StartGate;
+import io.larder.door.http.v1.Problem;
+import io.larder.engine.chronicle.EmbeddedEngine;
+import io.larder.engine.chronicle.Progress;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Startup;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the store on a thread of its own, once all settings have been checked, while the port opens beside it. Until
+ * the store is there, the service is alive and neither started nor ready, and requests wait at a {@link StartGate}.
+ */
+@Singleton
+final class Opening implements Progress {
+
+    private static final Logger LOG = Logger.getLogger(Opening.class);
+
+    /** Behind the doors: what refuses to start has done so by then, and all has been said that is to be done. */
+    private static final int AFTER_DOORS = Interceptor.Priority.APPLICATION + 2_000;
+
+    private static final int BEFORE_ALL = -3_000;
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Before the engine is closed. */
+    private static final int FIRST = 50;
+
+    private static final long STOP_MILLIS = 45_000;
+
+    private final Instance<EmbeddedEngine> engine;
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private final Thread thread = new Thread(this::open, "larder-opening");
+    private long told = System.nanoTime();
+    private volatile State state = new State("waiting for its turn", 0, 0);
+    private volatile boolean done;
+    private final StartGate gate;
+
+    /** What is being done. */
+    private record State(String what, long done, long all) {}
+
+    Opening(Vertx vertx, Instance<EmbeddedEngine> engine, LarderConfig config) {
+        this.engine = engine;
+        Duration wait = config.start().patience();
+        if (wait.isNegative()) {
+            throw new ConfigurationException("larder.start.wait must not be negative");
+        }
+        this.gate = new StartGate(vertx, wait.toMillis(), (request, refusal) -> {
+            if (Doors.tellsProblems(request.path())) {
+                Problem.answer(vertx, request, refusal);
+            } else {
+                new Answer(vertx, request).refuse(refusal.status(), refusal.text());
+            }
+        });
+    }
+
+    /** Has {@code part} made when the store is open, before anybody is let in; in the order of these calls. */
+    void afterwards(Runnable part) {
+        afterwards.add(part);
+    }
+
+    /** Whether the store is open and all that needs it is there. */
+    boolean done() {
+        return done;
+    }
+
+    void begin(@Observes @Priority(AFTER_DOORS) Router router) {
+        router.route().order(BEFORE_ALL).handler(context -> {
+            if (done || isHealth(context.request())) {
+                context.next();
+            } else {
+                gate.handle(context);
+            }
+        });
+        thread.start();
+    }
+
+    private static boolean isHealth(HttpServerRequest request) {
+        return request.path().startsWith("/q/health");
+    }
+
+    private void open() {
+        try {
+            engine.get().usedBytes();
+            afterwards.forEach(Runnable::run);
+            done = true;
+            gate.open();
+        } catch (RuntimeException | Error e) {
+            state = new State("failed", 0, 0);
+            tell(e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    /** What an operator can mend is said in a line. */
+    private static void tell(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationException) {
+                LOG.error(cause.getMessage());
+                return;
+            }
+        }
+        LOG.error("Larder does not start", failure);
+    }
+
+    @Override
+    public void at(String what, long parts, long all) {
+        state = new State(what, parts, all);
+        if (System.nanoTime() - told > TELL_NANOS) {
+            told = System.nanoTime();
+            LOG.infof("Opening the store: %s, %d of %d", what, parts, all);
+        }
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    HealthCheck started() {
+        return () -> tell(HealthCheckResponse.named("store")).build();
+    }
+
+    /** Down, with how far it is, until all is done. */
+    HealthCheckResponseBuilder tell(HealthCheckResponseBuilder response) {
+        if (done) {
+            return response.up();
+        }
+        State now = state;
+        response.down().withData("opening", now.what());
+        return now.all() == 0 ? response : response.withData("done", now.done()).withData("of", now.all());
+    }
+
+    /** What is being opened can be closed only when it is open. */
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
+        if (Thread.currentThread() != thread) {
+            thread.join(STOP_MILLIS);
+        }
+    }
+}

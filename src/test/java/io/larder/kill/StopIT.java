@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StopIT {
 
     private static final String SMALL = "LARDER_MEMORY_MAX=256M";
+    /** More than the buffers of sockets take. */
+    private static final int LARGE = 8 << 20;
+
     private static final int STOPS = 3;
     private static final int WAIT_SECONDS = 20;
 
@@ -113,6 +117,30 @@ class StopIT {
             }
             service.start();
             assertFalse(service.logged().contains("was killed"), service.logged());
+        }
+    }
+
+    @Test
+    void aSlowReaderGetsAllOfItsAnswer() throws Exception {
+        try (Service service = new Service(directory.resolve("data"), SMALL)) {
+            service.start();
+            service.call("SETRANGE", "large", Integer.toString(LARGE - 1), "x");
+            try (Socket reader = new Socket()) {
+                reader.setReceiveBufferSize(64 << 10);
+                reader.connect(new InetSocketAddress("127.0.0.1", service.port()));
+                reader.getOutputStream()
+                        .write("GET /v1/keys/large HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+                Thread.sleep(300);
+                Future<Integer> stopped = stop(service);
+                Thread.sleep(300);
+                reader.setSoTimeout(10_000);
+                byte[] all = reader.getInputStream().readAllBytes();
+                String text = new String(all, US_ASCII);
+                assertTrue(text.startsWith("HTTP/1.1 200 "), () -> text.substring(0, Math.min(300, all.length)));
+                assertEquals(LARGE, all.length - text.indexOf("\r\n\r\n") - 4);
+                reader.close();
+                assertEquals(143, stopped.get(20, TimeUnit.SECONDS));
+            }
         }
     }
 

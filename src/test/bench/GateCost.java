@@ -68,7 +68,7 @@ final class GateCost {
         Visitor first = new Visitor(InetAddress.getLoopbackAddress());
         Visitor second = new Visitor(InetAddress.getLoopbackAddress());
         Gate gate = new ReadOnlyGate();
-        Audit all = new Audit(new SizeGate(gate, 65_536, 1 << 29), line -> {}, System::nanoTime);
+        Audit all = new Audit(new SizeGate(gate, 65_536, 1 << 29), (line, request) -> {}, System::nanoTime);
         Session session = new Session(Door.INTERNAL, new Caller("owner", true), false);
         Command<?> get = DataCommands.families().stream()
                 .flatMap(family -> family.rows().stream())

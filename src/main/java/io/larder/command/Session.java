@@ -27,6 +27,7 @@ public final class Session {
     private final List<Runnable> ends;
     private final Map<Key, Long> watched;
     private @Nullable InetAddress from;
+    private @Nullable Supplier<String> request;
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
     private LongConsumer keeping = bytes -> {};
@@ -133,6 +134,17 @@ public final class Session {
     /** From which address the caller comes; null where that is not known, as with what the service does by itself. */
     public @Nullable InetAddress from() {
         return from;
+    }
+
+    /** Says what names, where something is logged, the request that brought the caller. */
+    public Session request(@Nullable Supplier<String> id) {
+        request = id;
+        return this;
+    }
+
+    /** The id of the request that brought the caller, to be logged; null where none did. */
+    public @Nullable String requestId() {
+        return request == null ? null : request.get();
     }
 
     /** Who calls. */

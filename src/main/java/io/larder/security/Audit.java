@@ -10,8 +10,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,18 @@ public final class Audit implements Gate, Observer {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int LONGEST_KEY = 64;
 
+    /** Where lines go. */
+    @FunctionalInterface
+    public interface Log {
+        /**
+         * Takes a line.
+         *
+         * @param request the id of the request that it is about, which stands in the line too; null where it is about
+         *     none
+         */
+        void add(String line, @Nullable String request);
+    }
+
     private final Gate next;
     private final Lines refusals;
     private final Lines acts;
@@ -37,7 +49,7 @@ public final class Audit implements Gate, Observer {
      * @param log takes lines
      * @param nanos a clock that only goes forward
      */
-    public Audit(Gate next, Consumer<String> log, LongSupplier nanos) {
+    public Audit(Gate next, Log log, LongSupplier nanos) {
         this.next = next;
         this.refusals = new Lines(log, nanos, "refusals");
         this.acts = new Lines(log, nanos, "administrative acts");
@@ -47,23 +59,27 @@ public final class Audit implements Gate, Observer {
     public Reply.@Nullable Failure refuse(Call<?> call) {
         Reply.Failure refusal = next.refuse(call);
         if (refusal != null && refusals.room()) {
-            refusals.add("refused " + who(call) + " reason=" + code(refusal));
+            refusals.add(
+                    "refused " + who(call) + " reason=" + code(refusal),
+                    call.session().requestId());
         }
         return refusal;
     }
 
-    /** Somebody was not let in at all. */
-    public void turnedAway(InetAddress from, Turned.Reason reason) {
+    /** Somebody was not let in at all; {@code request} names, where there was one, the request with which they came. */
+    public void turnedAway(InetAddress from, Turned.Reason reason, @Nullable Supplier<String> request) {
         if (refusals.room()) {
-            refusals.add("turned-away from=" + from.getHostAddress() + " reason=" + reason);
+            refusals.add(
+                    "turned-away from=" + from.getHostAddress() + " reason=" + reason,
+                    request == null ? null : request.get());
         }
     }
 
     @Override
     public void ran(Call<?> call, Reply reply, long nanos) {
         if (isAct(call.command()) && acts.room()) {
-            acts.add("done " + who(call) + " outcome="
-                    + (reply instanceof Reply.Failure failure ? code(failure) : "OK"));
+            String outcome = reply instanceof Reply.Failure failure ? code(failure) : "OK";
+            acts.add("done " + who(call) + " outcome=" + outcome, call.session().requestId());
         }
     }
 
@@ -114,14 +130,14 @@ public final class Audit implements Gate, Observer {
 
     /** So many in a second. */
     private static final class Lines {
-        private final Consumer<String> log;
+        private final Log log;
         private final LongSupplier nanos;
         private final String kind;
         private long since;
         private int lines;
         private long leftOut;
 
-        Lines(Consumer<String> log, LongSupplier nanos, String kind) {
+        Lines(Log log, LongSupplier nanos, String kind) {
             this.log = log;
             this.nanos = nanos;
             this.kind = kind;
@@ -133,7 +149,7 @@ public final class Audit implements Gate, Observer {
             long now = nanos.getAsLong();
             if (now - since >= SECOND) {
                 if (leftOut > 0) {
-                    log.accept(leftOut + " more " + kind + " were left out");
+                    log.add(leftOut + " more " + kind + " were left out", null);
                 }
                 since = now;
                 lines = 0;
@@ -147,8 +163,8 @@ public final class Audit implements Gate, Observer {
             return false;
         }
 
-        void add(String line) {
-            log.accept(line);
+        void add(String line, @Nullable String request) {
+            log.add(request == null ? line : line + " request=" + request, request);
         }
     }
 }

@@ -3,8 +3,8 @@ package io.larder.security;
 import io.larder.command.Caller;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reception {
 
+    /** Is told who is not let in. */
+    @FunctionalInterface
+    public interface Told {
+        /** Somebody from there is not let in; {@code request} names the request, where there is one. */
+        void turnedAway(InetAddress from, Turned.Reason reason, @Nullable Supplier<String> request);
+    }
+
     private final Tokens tokens;
     private final Admittance admittance;
-    private final BiConsumer<InetAddress, Turned.Reason> turnedAway;
+    private final Told told;
     private final Proxies proxies;
     private final Guesses guesses;
     private final @Nullable Rate<Long> addressRate;
@@ -29,21 +36,17 @@ public final class Reception {
      * @param nanos a clock that only goes forward
      */
     public Reception(Tokens tokens, Admittance admittance, LongSupplier nanos) {
-        this(tokens, admittance, nanos, (from, reason) -> {});
+        this(tokens, admittance, nanos, (from, reason, request) -> {});
     }
 
     /**
      * A reception.
      *
      * @param nanos a clock that only goes forward
-     * @param turnedAway is told who is not let in
+     * @param told is told who is not let in
      */
-    public Reception(
-            Tokens tokens,
-            Admittance admittance,
-            LongSupplier nanos,
-            BiConsumer<InetAddress, Turned.Reason> turnedAway) {
-        this.turnedAway = turnedAway;
+    public Reception(Tokens tokens, Admittance admittance, LongSupplier nanos, Told told) {
+        this.told = told;
         this.tokens = tokens;
         this.admittance = admittance;
         this.proxies = new Proxies(admittance.proxies());
@@ -114,7 +117,7 @@ public final class Reception {
         boolean own = operation && !admittance.operations().isEmpty();
         var from = own ? admittance.operations() : admittance.networks();
         if (!from.isEmpty() && !Network.anyContains(from, visitor.address())) {
-            throw turned(visitor, Turned.Reason.NETWORK, "ERR this service may not be used from this address", 0);
+            throw new Turned(Turned.Reason.NETWORK, "ERR this service may not be used from this address", 0);
         }
         if (addressRate != null) {
             count(visitor, addressRate.take(visitor.number()), "from this address");
@@ -153,34 +156,33 @@ public final class Reception {
             if (token != null) {
                 long wait = guesses.wait(visitor.number(), caller);
                 if (wait > 0) {
-                    throw locked(visitor, wait);
+                    throw locked(wait);
                 }
             }
             if (caller == null) {
                 if (token != null) {
                     guesses.wrong(visitor.number(), token);
                 }
-                throw turned(visitor, Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token", 0);
+                throw new Turned(Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token", 0);
             }
             guesses.right(visitor.number(), caller);
         }
         if (caller == null) {
-            throw turned(visitor, Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token", 0);
+            throw new Turned(Turned.Reason.TOKEN, "WRONGPASS invalid or missing auth token", 0);
         }
         countConnection(visitor, caller);
         visitor.known = caller;
         return caller;
     }
 
-    private Turned turned(Visitor visitor, Turned.Reason reason, String text, long retrySeconds) {
-        turnedAway.accept(visitor.address(), reason);
-        return new Turned(reason, text, retrySeconds);
+    /** Tells of somebody who was turned away. Whoever catches that does it, as it knows which request it was. */
+    public void tell(Visitor visitor, Turned turned, @Nullable Supplier<String> request) {
+        told.turnedAway(visitor.address(), turned.reason(), request);
     }
 
-    private Turned locked(Visitor visitor, long wait) {
+    private Turned locked(long wait) {
         long seconds = seconds(wait);
-        return turned(
-                visitor,
+        return new Turned(
                 Turned.Reason.LOCKED,
                 "ERR too many wrong tokens came from this address. Try again in " + seconds + " s",
                 seconds);
@@ -190,8 +192,7 @@ public final class Reception {
         if (withToken != null && !caller.equals(visitor.counted)) {
             left(visitor);
             if (!withToken.enter(caller)) {
-                throw turned(
-                        visitor,
+                throw new Turned(
                         Turned.Reason.OFTEN,
                         "ERR max number of connections with this token reached. Limit: "
                                 + admittance.connectionsPerToken(),
@@ -216,8 +217,7 @@ public final class Reception {
             visitor.taken = taken;
         }
         if (taken.refused()) {
-            throw turned(
-                    visitor,
+            throw new Turned(
                     Turned.Reason.OFTEN,
                     "ERR max requests per second " + of + " exceeded. Limit: " + taken.most(),
                     seconds(taken.waitNanos()));

@@ -3,6 +3,7 @@ package io.larder.security;
 import io.larder.command.Caller;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class Visitor {
 
     Rate.@Nullable Taken taken;
 
+    private @Nullable Supplier<String> request;
+
     /** A connection from an address. */
     public Visitor(InetAddress peer) {
         this.peer = peer;
@@ -35,6 +38,16 @@ public final class Visitor {
     /** The address of whoever sent the present request. */
     public InetAddress address() {
         return address;
+    }
+
+    /** The connection becomes another protocol's; {@code id} names the request that made it so. */
+    public void upgraded(Supplier<String> id) {
+        request = id;
+    }
+
+    /** What names the one request of a connection that has become another protocol's; null before. */
+    public @Nullable Supplier<String> request() {
+        return request;
     }
 
     /** All of an IPv4 address; the first half of an IPv6 address, the rest of which is its owner's to choose. */

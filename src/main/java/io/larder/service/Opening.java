@@ -1,5 +1,6 @@
 package io.larder.service;
 
+import io.larder.door.codec.RequestId;
 import io.larder.door.http.Answer;
 import io.larder.door.http.StartGate;
 import io.larder.door.http.v1.Problem;
@@ -85,6 +86,7 @@ final class Opening implements Progress {
 
     void begin(@Observes @Priority(AFTER_DOORS) Router router) {
         router.route().order(BEFORE_ALL).handler(context -> {
+            RequestId.tell(context.request());
             if (done || isHealth(context.request())) {
                 context.next();
             } else {

@@ -2,6 +2,7 @@ package io.larder.service;
 
 import io.larder.command.Gate;
 import io.larder.door.codec.FrontDesk;
+import io.larder.door.codec.RequestId;
 import io.larder.keyspace.Keyspace;
 import io.larder.security.Admittance;
 import io.larder.security.Audit;
@@ -25,7 +26,8 @@ final class Security {
     @Singleton
     Audit audit(LarderConfig config) {
         Logger log = Logger.getLogger("larder.audit");
-        return new Audit(gate(config), log::info, System::nanoTime);
+        return new Audit(
+                gate(config), (line, request) -> RequestId.named(request, () -> log.info(line)), System::nanoTime);
     }
 
     private static Gate gate(LarderConfig config) {

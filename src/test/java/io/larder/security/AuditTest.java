@@ -28,7 +28,7 @@ class AuditTest {
 
     private final List<String> log = new ArrayList<>();
     private long now = 1;
-    private final Audit audit = new Audit(new ReadOnlyGate(), log::add, () -> now);
+    private final Audit audit = new Audit(new ReadOnlyGate(), (line, request) -> log.add(line), () -> now);
 
     private static Call<?> call(Caller caller, String... words) {
         byte[][] bytes = Arrays.stream(words).map(word -> word.getBytes(UTF_8)).toArray(byte[][]::new);
@@ -77,16 +77,50 @@ class AuditTest {
     }
 
     @Test
+    void theIdOfTheRequestEndsTheLineAndIsGivenByItself() throws Exception {
+        List<String> ids = new ArrayList<>();
+        Audit both = new Audit(
+                new ReadOnlyGate(),
+                (line, request) -> {
+                    log.add(line);
+                    ids.add(String.valueOf(request));
+                },
+                () -> now);
+        Call<?> write = call(READER, "SET", "key", "v");
+        write.session().request(() -> "r1");
+        both.refuse(write);
+        Call<?> flush = call(OWNER, "FLUSHALL");
+        flush.session().request(() -> "r2");
+        both.ran(flush, Reply.OK, 1);
+        both.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN, () -> "r3");
+        assertEquals(List.of("r1", "r2", "r3"), ids);
+        assertTrue(log.get(0).endsWith(" reason=NOPERM request=r1"), log.get(0));
+        assertTrue(log.get(1).endsWith(" outcome=OK request=r2"), log.get(1));
+        assertEquals("turned-away from=192.0.2.1 reason=TOKEN request=r3", log.get(2));
+    }
+
+    @Test
+    void noIdIsMadeForWhatIsNotWrittenDown() {
+        Call<?> get = call(OWNER, "GET", "key");
+        get.session().request(() -> {
+            throw new AssertionError("made");
+        });
+        assertEquals(null, audit.refuse(get));
+        audit.ran(get, Reply.OK, 1);
+        assertEquals(List.of(), log);
+    }
+
+    @Test
     void whoIsRefusedOnPurposeFillsNothingAndHidesNothing() throws Exception {
         for (int i = 0; i < 10_000; i++) {
-            audit.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN);
+            audit.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN, null);
         }
         audit.ran(call(OWNER, "FLUSHALL"), Reply.OK, 1);
         assertEquals(101, log.size());
         assertEquals("turned-away from=192.0.2.1 reason=TOKEN", log.get(0));
         assertTrue(log.get(100).contains("FLUSHALL"), log.get(100));
         now += TimeUnit.SECONDS.toNanos(1);
-        audit.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN);
+        audit.turnedAway(InetAddress.getByName("192.0.2.1"), Turned.Reason.TOKEN, null);
         assertEquals("9900 more refusals were left out", log.get(101));
     }
 }

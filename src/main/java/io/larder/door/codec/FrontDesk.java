@@ -109,7 +109,8 @@ public final class FrontDesk {
         }
     }
 
-    private static BadRequest told(HttpServerRequest request, Visitor visitor, Turned turned) {
+    private BadRequest told(HttpServerRequest request, Visitor visitor, Turned turned) {
+        reception.tell(visitor, turned, () -> RequestId.of(request));
         tellAllowance(request, visitor);
         if (turned.retrySeconds() > 0) {
             request.response().headers().set("retry-after", Long.toString(turned.retrySeconds()));

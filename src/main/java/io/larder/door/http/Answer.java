@@ -2,6 +2,7 @@ package io.larder.door.http;
 
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Output;
+import io.larder.door.codec.RequestId;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -11,9 +12,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.function.Supplier;
 
-/** Sends the one answer of a request. */
-public final class Answer {
+/** Sends the one answer of a request, and names the request where something is logged about it. */
+public final class Answer implements Supplier<String> {
 
     /** A refused request's body that is shorter is read to its end without ado. */
     private static final int SHORT = 64 << 10;
@@ -42,6 +44,12 @@ public final class Answer {
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** The request's id. */
+    @Override
+    public String get() {
+        return RequestId.of(request);
     }
 
     /** Whether nobody waits for the answer any more. This can only come about while something else is waited for. */
@@ -123,7 +131,7 @@ public final class Answer {
     void allowAnyOrigin() {
         MultiMap headers = request.response().headers();
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, Headers.ANY_ORIGIN);
-        headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, Headers.UPSTASH_SYNC_TOKEN);
+        headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, Headers.EXPOSED_HEADERS);
     }
 
     private static Buffer compressed(Output body) {

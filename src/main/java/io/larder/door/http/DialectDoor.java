@@ -115,7 +115,9 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
                 DialectStream.open(streams, dispatcher, caller, admission.from(request), answer, listening);
                 return;
             }
-            Session session = new Session(DOOR, caller, false).from(admission.from(request));
+            Session session = new Session(DOOR, caller, false)
+                    .from(admission.from(request))
+                    .request(answer);
             Format format = Format.of(headers);
             Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
             BodyReader.read(vertx, request, limits, exchange);

@@ -81,7 +81,8 @@ final class DialectStream implements Outlet {
             return;
         }
         DialectStream outlet = new DialectStream(stream);
-        Session session = new Session(DialectDoor.DOOR, caller, outlet).from(from);
+        Session session =
+                new Session(DialectDoor.DOOR, caller, outlet).from(from).request(answer);
         // On the lane, so that what comes from now on comes behind the answer.
         Reply reply = dispatcher.call(session, command, Effort.BRIEF);
         if (reply instanceof Reply.Failure failure) {

@@ -11,6 +11,7 @@ import io.larder.door.codec.JsonCommands;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Output;
+import io.larder.door.codec.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -275,7 +276,7 @@ final class Exchange implements BodyReader.Receiver {
         } catch (TooLong signal) {
             throw signal;
         } catch (RuntimeException | Error e) {
-            LOG.error("A command could not be carried out", e);
+            RequestId.error(LOG, "A command could not be carried out", answer.get(), e);
             return ACCIDENT;
         }
     }
@@ -317,7 +318,7 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private void accident(Throwable e) {
-        LOG.error("A request could not be carried out", e);
+        RequestId.error(LOG, "A request could not be carried out", answer.get(), e);
         refuseAll(500, ACCIDENT.message());
     }
 

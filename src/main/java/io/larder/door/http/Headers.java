@@ -23,7 +23,10 @@ final class Headers {
     /** What a page may send; a browser takes no patterns here, so the telemetry headers are named one by one. */
     static final CharSequence ALLOWED_HEADERS = createOptimized("authorization, content-type, upstash-encoding, "
             + "upstash-sync-token, upstash-response-format, upstash-telemetry-runtime, upstash-telemetry-platform, "
-            + "upstash-telemetry-sdk, upstash-telemetry-retry, cache-control");
+            + "upstash-telemetry-sdk, upstash-telemetry-retry, cache-control, x-request-id, traceparent");
+
+    /** What a page may read of an answer. */
+    static final CharSequence EXPOSED_HEADERS = createOptimized("upstash-sync-token, x-request-id");
 
     /** How long a browser may remember what {@link #ALLOWED_HEADERS} says: a day, in seconds. */
     static final CharSequence MAX_AGE = createOptimized("86400");

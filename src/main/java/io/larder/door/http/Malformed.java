@@ -1,5 +1,6 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.RequestId;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,6 +57,7 @@ final class Malformed extends ChannelDuplexHandler {
 
     private boolean answering;
     private @Nullable Fault fault;
+    private @Nullable String faulty;
 
     /** How many requests are still unanswered when it is the turn of the one with the fault. */
     private int turn;
@@ -119,6 +121,7 @@ final class Malformed extends ChannelDuplexHandler {
                 context.fireChannelRead(message);
             } else {
                 turn = 0;
+                faulty = RequestId.cameWith(request.headers());
                 ReferenceCountUtil.release(message);
                 answerInTurn(context);
             }
@@ -225,6 +228,10 @@ final class Malformed extends ChannelDuplexHandler {
                 .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
                 .set(HttpHeaderNames.CACHE_CONTROL, Headers.NO_STORE)
                 .set(HttpHeaderNames.CONNECTION, "close");
+        String id = faulty;
+        if (id != null) {
+            response.headers().set(RequestId.HEADER, id);
+        }
         context.writeAndFlush(response).addListener(sent -> Farewell.close(context.channel()));
     }
 }

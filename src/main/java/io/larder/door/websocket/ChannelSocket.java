@@ -9,6 +9,7 @@ import io.larder.command.TooLong;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.JsonWriter;
+import io.larder.door.codec.RequestId;
 import io.larder.pubsub.Channels;
 import io.larder.pubsub.ClientInfo;
 import io.larder.pubsub.Position;
@@ -53,7 +54,8 @@ final class ChannelSocket implements Receiver, Subscriber {
         this.connection = connection;
         this.channel = handshake.segments().get(0);
         this.session = new Session(CommandSocket.DOOR, handshake.caller(), false)
-                .from(handshake.visitor().address());
+                .from(handshake.visitor().address())
+                .request(handshake.visitor().request());
         String user = handshake.text("user");
         this.self = new ClientInfo(user == null ? "" : user, UUID.randomUUID().toString(), null, null);
         this.joinLeave = handshake.query().containsKey("join-leave");
@@ -146,7 +148,7 @@ final class ChannelSocket implements Receiver, Subscriber {
             connection.push(error(null, refusal.text()));
             connection.close(CloseCode.REFUSED);
         } else {
-            LOG.error("A channel could not be subscribed to", failure);
+            RequestId.error(LOG, "A channel could not be subscribed to", session.requestId(), failure);
             connection.close(CloseCode.ACCIDENT);
         }
     }
@@ -270,7 +272,8 @@ final class ChannelSocket implements Receiver, Subscriber {
                     .executeBlocking(() -> context.dispatcher.call(session, command, Effort.FULL), false)
                     .onComplete(finished -> lane().execute(() -> {
                         if (finished.failed()) {
-                            LOG.error("A message could not be published", finished.cause());
+                            RequestId.error(
+                                    LOG, "A message could not be published", session.requestId(), finished.cause());
                             connection.close(CloseCode.ACCIDENT);
                         } else if (!ended) {
                             published(id, finished.result());

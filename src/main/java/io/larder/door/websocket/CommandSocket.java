@@ -11,6 +11,7 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Output;
+import io.larder.door.codec.RequestId;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -57,7 +58,8 @@ final class CommandSocket implements Receiver, Outlet {
         this.connection = connection;
         this.base64 = isBase64(handshake);
         this.session = new Session(DOOR, handshake.caller(), this)
-                .from(handshake.visitor().address());
+                .from(handshake.visitor().address())
+                .request(handshake.visitor().request());
     }
 
     private static boolean isBase64(Handshake handshake) {
@@ -117,7 +119,7 @@ final class CommandSocket implements Receiver, Outlet {
             return;
         }
         if (answer == null) {
-            LOG.error("A command could not be carried out", failure);
+            RequestId.error(LOG, "A command could not be carried out", session.requestId(), failure);
             connection.close(CloseCode.ACCIDENT);
             return;
         }
@@ -134,7 +136,7 @@ final class CommandSocket implements Receiver, Outlet {
         } catch (BadRequest refusal) {
             reply = new Reply.Failure(refusal.text());
         } catch (RuntimeException | Error e) {
-            LOG.error("A command could not be carried out", e);
+            RequestId.error(LOG, "A command could not be carried out", session.requestId(), e);
             reply = new Reply.Failure("ERR internal error");
         }
         try {

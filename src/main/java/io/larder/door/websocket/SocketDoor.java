@@ -5,6 +5,7 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Output;
 import io.larder.door.codec.Percent;
+import io.larder.door.codec.RequestId;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -130,6 +131,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
         }
         Handshake handshake = new Handshake(pages.visitor(request), caller, segments, query(request.query()));
         endpoint.check(handshake);
+        handshake.visitor().upgraded(RequestId.ofConnection(request));
         ChannelHandlerContext channel = ((ConnectionBase) request.connection()).channelHandlerContext();
         request.toWebSocket()
                 .onSuccess(socket -> begin(socket, channel, endpoint, handshake))
@@ -146,7 +148,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
         try {
             connection.begin(endpoint.open(connection, handshake));
         } catch (RuntimeException | Error e) {
-            LOG.error("A connection could not be begun", e);
+            var id = handshake.visitor().request();
+            RequestId.error(LOG, "A connection could not be begun", id == null ? null : id.get(), e);
             connection.close(CloseCode.ACCIDENT);
         }
     }

@@ -135,7 +135,9 @@ class DialectTokensTest {
                         "upstash-telemetry-platform",
                         "upstash-telemetry-sdk",
                         "upstash-telemetry-retry",
-                        "cache-control")),
+                        "cache-control",
+                        "x-request-id",
+                        "traceparent")),
                 allowed.toString());
         assertTrue(String.valueOf(seen.header("access-control-allow-methods")).contains("POST"));
         assertEquals("POST, OPTIONS", seen.header("allow"));
@@ -146,7 +148,7 @@ class DialectTokensTest {
         for (String path : new String[] {"/ping", "/nonsense", "/crash"}) {
             Seen seen = door.get(path, "Origin", "https://app.example");
             assertEquals("*", seen.header("access-control-allow-origin"), path);
-            assertEquals("upstash-sync-token", seen.header("access-control-expose-headers"), path);
+            assertEquals("upstash-sync-token, x-request-id", seen.header("access-control-expose-headers"), path);
         }
         Seen refused = bare("/ping", "Origin", "https://app.example");
         assertEquals(401, refused.status());

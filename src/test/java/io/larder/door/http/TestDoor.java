@@ -11,6 +11,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
+import io.larder.door.codec.RequestId;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.Keyspace;
 import io.larder.pubsub.ChannelFamilies;
@@ -98,7 +99,10 @@ final class TestDoor implements AutoCloseable {
         EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
         DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
-                .requestHandler(door)
+                .requestHandler(request -> {
+                    RequestId.tell(request);
+                    door.handle(request);
+                })
                 .listen(0, "127.0.0.1"));
     }
 

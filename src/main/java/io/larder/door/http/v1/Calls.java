@@ -9,16 +9,19 @@ import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
+import io.larder.door.codec.RequestId;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one request. A command that is refused is thrown as {@link Refusal}, so that what a resource gets is
- * no {@link Reply.Failure}, unless it asks for that.
+ * no {@link Reply.Failure}, unless it asks for that. It names the request where something is logged about one of them.
  */
-final class Calls {
+final class Calls implements Supplier<String> {
 
     private static final Door DOOR = new Door("resources");
 
@@ -28,13 +31,25 @@ final class Calls {
     private final Dispatcher dispatcher;
     private final Caller caller;
     private final InetAddress from;
+    private final HttpServerRequest request;
     private final Effort effort;
 
-    Calls(Dispatcher dispatcher, Caller caller, InetAddress from, Effort effort) {
+    Calls(Dispatcher dispatcher, Caller caller, InetAddress from, HttpServerRequest request, Effort effort) {
         this.dispatcher = dispatcher;
         this.caller = caller;
         this.from = from;
+        this.request = request;
         this.effort = effort;
+    }
+
+    /** The request's id. */
+    @Override
+    public String get() {
+        return RequestId.of(request);
+    }
+
+    private Session session(boolean connected) {
+        return new Session(DOOR, caller, connected).from(from).request(this);
     }
 
     CommandTable table() {
@@ -61,7 +76,7 @@ final class Calls {
 
     /** Runs one command. */
     Reply call(byte[][] words) {
-        return passed(dispatcher.call(new Session(DOOR, caller, false).from(from), words, effort));
+        return passed(dispatcher.call(session(false), words, effort));
     }
 
     /** Runs several commands as one step. */
@@ -72,7 +87,7 @@ final class Calls {
     /** Runs several commands as one step; those that are refused are among the replies. */
     List<Reply> each(List<byte[][]> commands) {
         try {
-            return dispatcher.transaction(new Session(DOOR, caller, false).from(from), commands, effort);
+            return dispatcher.transaction(session(false), commands, effort);
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
         }
@@ -92,7 +107,7 @@ final class Calls {
      */
     List<Reply> unlessChanged(byte[] key, Function<Function<byte[][], Reply>, List<byte[][]>> plan) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Session session = new Session(DOOR, caller, true).from(from);
+            Session session = session(true);
             passed(dispatcher.call(session, Words.of("WATCH", key), effort));
             List<byte[][]> commands = plan.apply(words -> dispatcher.call(session, words, effort));
             passed(dispatcher.call(session, Words.of("MULTI"), effort));

@@ -5,6 +5,7 @@ import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
+import io.larder.door.codec.RequestId;
 import io.larder.door.http.EventStream;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.ServerSentEvent;
@@ -115,7 +116,7 @@ final class ChannelEvents {
         if (failure instanceof CommandError refusal) {
             refuse(request, Refusal.of(refusal.reply()).problem());
         } else {
-            LOG.error("A stream could not be begun", failure);
+            RequestId.error(LOG, "A stream could not be begun", RequestId.of(request), failure);
             refuse(request, Problem.of(500, "internal error", null));
         }
     }

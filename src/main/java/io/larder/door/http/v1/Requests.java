@@ -5,6 +5,7 @@ import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
 import io.larder.door.codec.Limits;
+import io.larder.door.codec.RequestId;
 import io.larder.door.http.Answer;
 import io.larder.door.http.BodyReader;
 import io.larder.door.http.Gzip;
@@ -158,7 +159,7 @@ final class Requests {
             if (full != null) {
                 return problem(Problem.of(503, full, "ERR"));
             }
-            Result result = work.on(new Calls(dispatcher, caller, context.get(FROM), effort), body);
+            Result result = work.on(new Calls(dispatcher, caller, context.get(FROM), context.request(), effort), body);
             byte[] content = result.content(limits.answer());
             if (content.length > InFlight.SMALL && !share.take(content.length)) {
                 return problem(BUSY);
@@ -172,7 +173,7 @@ final class Requests {
         } catch (Refusal refusal) {
             return problem(refusal.problem());
         } catch (RuntimeException | Error e) {
-            LOG.error("A request could not be carried out", e);
+            RequestId.error(LOG, "A request could not be carried out", RequestId.of(context.request()), e);
             return problem(Problem.of(500, "internal error", null));
         }
     }

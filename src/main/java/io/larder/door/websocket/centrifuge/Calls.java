@@ -8,6 +8,7 @@ import io.larder.command.TooLong;
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.JsonWriter;
+import io.larder.door.codec.RequestId;
 import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.ClientInfo;
 import io.larder.pubsub.History;
@@ -42,7 +43,13 @@ final class Calls {
         this.client = client;
         this.subscriptions = subscriptions;
         this.session = new Session(DOOR, client.identity().caller(), false)
-                .from(client.visitor().address());
+                .from(client.visitor().address())
+                .request(client.visitor().request());
+    }
+
+    /** As whom the client runs commands of its own. */
+    private Session own() {
+        return client.identity().session().request(client.visitor().request());
     }
 
     void publish(long number, JsonFields parameters) {
@@ -198,7 +205,7 @@ final class Calls {
         } catch (BadRequest mistake) {
             throw ProtocolError.BAD_REQUEST;
         }
-        run(client.identity().session(), words, reply -> client.answer(Submit.answer(number, reply)));
+        run(own(), words, reply -> client.answer(Submit.answer(number, reply)));
     }
 
     /** Runs the command that the data is, for those who could as well run it elsewhere. */
@@ -235,7 +242,7 @@ final class Calls {
      * @param view answers what the client has asked for, later
      */
     void look(long number, byte[][] command, Runnable view) {
-        begin(client.identity().session(), command, reply -> {
+        begin(own(), command, reply -> {
             if (reply instanceof Reply.Failure failure) {
                 client.answer(Client.error(number, failure.message()));
                 return true;
@@ -278,7 +285,11 @@ final class Calls {
                                 return;
                             }
                             if (finished.failed()) {
-                                LOG.error("A command could not be carried out", finished.cause());
+                                RequestId.error(
+                                        LOG,
+                                        "A command could not be carried out",
+                                        session.requestId(),
+                                        finished.cause());
                                 throw new Ends.Ending(Ends.SERVER_ERROR);
                             }
                             if (then.test(finished.result())) {

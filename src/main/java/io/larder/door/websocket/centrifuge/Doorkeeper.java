@@ -55,6 +55,7 @@ final class Doorkeeper {
         try {
             reception.admit(visitor, token, caller);
         } catch (Turned turned) {
+            reception.tell(visitor, turned, visitor.request());
             throw turned.reason() == Turned.Reason.TOKEN ? TokenRefused.INVALID : turned;
         }
     }

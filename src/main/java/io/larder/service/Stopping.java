@@ -44,7 +44,7 @@ final class Stopping {
         }
         // What waits for a store that is not open yet waits in vain.
         long patience = opening.done() ? waitMillis : 0;
-        Departure.begin(patience);
+        Departure.begin();
         streams.get().leave();
         int left = Departure.await(patience);
         if (left > 0 && patience > 0) {

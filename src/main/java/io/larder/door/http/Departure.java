@@ -1,6 +1,8 @@
 package io.larder.door.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.util.Set;
@@ -9,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How the doors are left when the service stops. Nobody is let in any more. A connection of HTTP/1 on which nothing is
- * under way is closed at once, and every other one with the last answer that it is owed; HTTP/2 has a frame to say so.
- * A request that comes in meanwhile is not looked at: its connection ends without an answer, and who sends it again
- * does no harm.
+ * under way is closed at once, and every other one with the last answer that it is owed. A request that comes in
+ * meanwhile is not looked at: its connection ends without an answer, and who sends it again does no harm. One of HTTP/2
+ * is closed as soon as no request is under way.
  *
  * <p>WebSockets have nothing that they are owed. They are told when the server itself is closed.
  */
@@ -42,25 +44,21 @@ public final class Departure {
 
     /**
      * Lets nobody in any more, and has every connection closed as soon as it may be. Does not wait.
-     *
-     * @param millis how long connections of HTTP/2 have to end what is under way
      */
-    public static void begin(long millis) {
+    public static void begin() {
         begun = true;
         LISTENING.forEach(Channel::close);
         for (Channel channel : OPEN) {
-            channel.eventLoop().execute(() -> leave(channel, millis));
+            channel.eventLoop().execute(() -> leave(channel));
         }
     }
 
     /** On the connection's event loop. */
-    private static void leave(Channel channel, long millis) {
+    private static void leave(Channel channel) {
         Http2ConnectionHandler second = channel.pipeline().get(Http2ConnectionHandler.class);
         Malformed first = channel.pipeline().get(Malformed.class);
         if (second != null) {
-            // It says that it goes away, and is closed when its last stream has ended.
-            second.gracefulShutdownTimeoutMillis(millis);
-            channel.close();
+            leaveWhenQuiet(channel, second);
         } else if (first == null) {
             // Nothing was said yet.
             channel.close();
@@ -69,6 +67,23 @@ public final class Departure {
             OPEN.remove(channel);
         } else {
             first.leave();
+        }
+    }
+
+    /**
+     * Netty would say at once that it goes away, and close with the last stream; but the server then closes before that
+     * stream's answer is sent.
+     */
+    private static void leaveWhenQuiet(Channel channel, Http2ConnectionHandler second) {
+        ChannelHandlerContext context = channel.pipeline().context(second);
+        if (context == null || !channel.isActive()) {
+            return;
+        }
+        if (second.connection().numActiveStreams() > 0) {
+            channel.eventLoop()
+                    .schedule(() -> leaveWhenQuiet(channel, second), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
         }
     }
 

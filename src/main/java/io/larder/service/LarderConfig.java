@@ -27,6 +27,9 @@ public interface LarderConfig {
     /** What happens until the store is open. */
     Start start();
 
+    /** What happens when the service is told to stop. */
+    Stop stop();
+
     /** Who may come in. */
     Auth auth();
 
@@ -127,6 +130,15 @@ public interface LarderConfig {
         /** How long a request waits for the store before it is answered with 503; 0 for not at all. */
         @WithName("wait")
         @WithDefault("5s")
+        Duration patience();
+    }
+
+    /** What happens when the service is told to stop. */
+    interface Stop {
+
+        /** How long what is under way may take before it is cut off; 0 for not at all. */
+        @WithName("wait")
+        @WithDefault("10s")
         Duration patience();
     }
 

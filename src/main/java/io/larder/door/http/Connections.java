@@ -4,6 +4,7 @@ import io.larder.door.codec.FrontDesk;
 import io.larder.security.Reception;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,9 +75,18 @@ public final class Connections extends ChannelInitializerExtension {
     }
 
     @Override
+    public void postInitializeServerListenerChannel(ServerChannel channel) {
+        Departure.listens(channel);
+    }
+
+    @Override
     public void postInitializeServerChildChannel(Channel channel) {
         Reception ask = reception;
         InetAddress peer = FrontDesk.address(channel);
+        if (!Departure.comes(channel)) {
+            channel.close();
+            return;
+        }
         if (ask != null && !ask.mayConnect(peer)) {
             // They are told nothing, as little as by a firewall.
             channel.close();

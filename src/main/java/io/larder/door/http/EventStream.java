@@ -143,6 +143,14 @@ public final class EventStream {
         }
     }
 
+    /** Ends the answer: nothing more comes from here. */
+    void finish() {
+        if (!ended) {
+            end();
+            response.end();
+        }
+    }
+
     /** Nothing was begun, as the request is refused instead; or the reader is gone. */
     public void end() {
         if (!ended) {

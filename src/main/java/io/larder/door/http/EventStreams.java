@@ -2,6 +2,8 @@ package io.larder.door.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ public final class EventStreams {
     private final int maxQueue;
     private final long beatMillis;
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean leaving;
 
     /**
      * None yet.
@@ -35,8 +39,25 @@ public final class EventStreams {
             return null;
         }
         EventStream stream = new EventStream(vertx, request, maxQueue, beatMillis);
-        stream.atEnd(open::decrementAndGet);
+        streams.add(stream);
+        stream.atEnd(() -> {
+            streams.remove(stream);
+            open.decrementAndGet();
+        });
+        if (leaving) {
+            finish(stream);
+        }
         return stream;
+    }
+
+    /** Ends all, also those that come yet, as the service stops: each in order, so that its reader comes back. */
+    public void leave() {
+        leaving = true;
+        streams.forEach(EventStreams::finish);
+    }
+
+    private static void finish(EventStream stream) {
+        stream.lane().execute(stream::finish);
     }
 
     /** How many there are. */

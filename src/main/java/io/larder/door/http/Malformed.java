@@ -64,6 +64,12 @@ final class Malformed extends ChannelDuplexHandler {
 
     private boolean over;
 
+    /** The service stops: what comes in from now on is not looked at. */
+    private boolean leaving;
+
+    /** A request has come in since then. */
+    private boolean late;
+
     /** Has {@code watch} told of heads and ends of requests. */
     void tell(HeadClock watch) {
         clock = watch;
@@ -84,8 +90,19 @@ final class Malformed extends ChannelDuplexHandler {
         }
     }
 
+    /** Closes the connection with the last answer that it is owed. */
+    void leave() {
+        ChannelHandlerContext context = own;
+        leaving = true;
+        if (context != null && unanswered == 0 && !over) {
+            // Its last answer may still be on the way to a slow reader.
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> context.close());
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        late |= leaving && message instanceof HttpRequest;
         HeadClock watch = clock;
         if (watch != null) {
             if (message instanceof HttpRequest) {
@@ -95,7 +112,7 @@ final class Malformed extends ChannelDuplexHandler {
                 watch.end();
             }
         }
-        if (fault != null) {
+        if (fault != null || late) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpRequest request) {
             fault = fault(request);
@@ -128,6 +145,9 @@ final class Malformed extends ChannelDuplexHandler {
         }
         if (message instanceof HttpResponse response) {
             Statuses.answered(response.status().code());
+            if (leaving && unanswered == 1 && response.status().code() >= 200) {
+                response.headers().set(HttpHeaderNames.CONNECTION, "close");
+            }
         }
         if (message instanceof LastHttpContent) {
             if (!(message instanceof HttpResponse last) || last.status().code() >= 200) {
@@ -137,10 +157,22 @@ final class Malformed extends ChannelDuplexHandler {
         } else if (message instanceof HttpResponse) {
             answering = true;
         }
-        context.write(message, promise);
+        boolean last = leaving && (unanswered == 0 && fault == null || opensWebSocket(message));
+        ChannelPromise written = last ? promise.unvoid() : promise;
+        if (last) {
+            over = true;
+            written.addListener(sent -> Farewell.close(context.channel()));
+        }
+        context.write(message, written);
         if (fault != null) {
             answerInTurn(context);
         }
+    }
+
+    /** Too late for that: nobody would tell it. */
+    private static boolean opensWebSocket(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
     }
 
     private static @Nullable Fault fault(HttpRequest request) {

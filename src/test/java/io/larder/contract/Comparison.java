@@ -49,6 +49,10 @@ final class Comparison {
             (row, words) -> List.of("SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER").contains(row.name())
                     && words.size() > 2
                     && words.get(2).matches("-\\d{8,19}"),
+            // Uses are noted under the policies that go by them only; Redis notes them always.
+            (row, words) -> row.name().equals("OBJECT IDLETIME"),
+            // What there is to tell of memory is another store's.
+            (row, words) -> row.name().equals("MEMORY STATS"),
             // It comes from the REST clients; Redis does not know it.
             (row, words) -> row.name().equals("SCAN") && contains(words, "WITHTYPE"),
             // Redis words its refusal of an EXEC with arguments otherwise than that of any other command.
@@ -66,8 +70,6 @@ final class Comparison {
 
     /** Commands that tell of keys otherwise. */
     private static final List<BiPredicate<Command<?>, List<String>>> TOLD_OTHERWISE = List.of(
-            // With us a command that only reads tells of what it misses; for Redis this one looks only from outside.
-            (row, words) -> row.name().startsWith("OBJECT"),
             // Which elements come first is not determined, nor is what is looked for on their behalf.
             (row, words) -> row.name().startsWith("SORT") && contains(words, "BY"));
 

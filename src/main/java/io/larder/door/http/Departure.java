@@ -42,9 +42,7 @@ public final class Departure {
         return !begun;
     }
 
-    /**
-     * Lets nobody in any more, and has every connection closed as soon as it may be. Does not wait.
-     */
+    /** Lets nobody in any more, and has every connection closed as soon as it may be. Does not wait. */
     public static void begin() {
         begun = true;
         LISTENING.forEach(Channel::close);
@@ -80,8 +78,7 @@ public final class Departure {
             return;
         }
         if (second.connection().numActiveStreams() > 0) {
-            channel.eventLoop()
-                    .schedule(() -> leaveWhenQuiet(channel, second), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            channel.eventLoop().schedule(() -> leaveWhenQuiet(channel, second), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
         }

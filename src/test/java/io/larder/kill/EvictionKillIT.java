@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EvictionKillIT {
 
-    private static final int ROUNDS = Integer.getInteger("larder.kill.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("larder.kill.rounds", 2);
     private static final int WRITERS = 3;
     private static final int BATCH = 20;
     private static final int KEYS = 4000;

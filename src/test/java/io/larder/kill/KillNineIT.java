@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillNineIT {
 
-    private static final int ROUNDS = Integer.getInteger("larder.kill.rounds", 20);
+    private static final int ROUNDS = Integer.getInteger("larder.kill.rounds", 10);
     private static final int WRITERS = 4;
     private static final long MEMORY = 256L << 20;
 

@@ -287,7 +287,7 @@ public interface LarderConfig {
         @WithDefault("1048576")
         int maxArguments();
 
-        /** The most bytes on the heap for large requests and answers, all together; a third of the heap. */
+        /** The most bytes on the heap for large requests and answers, all together; a quarter of the heap. */
         Optional<MemorySize> maxInFlight();
 
         /** The most connections at a time. */

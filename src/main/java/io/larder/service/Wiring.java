@@ -58,8 +58,11 @@ final class Wiring {
 
     private static final int MOST_BYTES = 1 << 30;
 
-    /** What requests may hold of the heap where nothing else is said: a third. */
-    private static final int SHARE_OF_HEAP = 3;
+    /**
+     * What requests may hold of the heap where nothing else is said: a quarter, as each of them is copied while it
+     * grows.
+     */
+    private static final int SHARE_OF_HEAP = 4;
 
     @Produces
     @Singleton

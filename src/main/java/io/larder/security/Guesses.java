@@ -71,9 +71,11 @@ final class Guesses {
         }
     }
 
-    /** A token came from there that is none of ours. Whether this has locked the address out. */
-    boolean wrong(long address, byte[] token) {
-        return free > 0 && addresses.get(address, first -> new Address()).wrong(mark(token), nanos.getAsLong());
+    /** A token came from there that is none of ours, which may lock the address out. */
+    void wrong(long address, byte[] token) {
+        if (free > 0) {
+            addresses.get(address, first -> new Address()).wrong(mark(token), nanos.getAsLong());
+        }
     }
 
     /** Tells a token from others without being it. */
@@ -124,22 +126,20 @@ final class Guesses {
             }
         }
 
-        synchronized boolean wrong(long mark, long now) {
+        synchronized void wrong(long mark, long now) {
             for (long one : marks) {
                 if (one == mark) {
-                    return false;
+                    return;
                 }
             }
             marks[nextMark++ % REPEATS] = mark;
             guesses = now - last > FORGOTTEN.toNanos() ? 1 : guesses + 1;
             last = now;
             if (guesses < free) {
-                return false;
+                return;
             }
-            int doubled = Math.min(guesses - free, 40);
-            until = now + Math.min(longest, SECOND << Math.min(doubled, 30));
+            until = now + Math.min(longest, SECOND << Math.min(guesses - free, 30));
             locked = true;
-            return true;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.larder.monitoring.CountedSeries;
 import io.larder.monitoring.Tracing;
 import io.larder.monitoring.TracingSettings;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.VertxOptionsCustomizer;
@@ -17,6 +18,7 @@ import io.vertx.core.tracing.TracingOptions;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,6 +39,8 @@ final class TraceWiring implements VertxOptionsCustomizer {
 
     /** Where collectors take spans, if nothing else is said. */
     private static final String USUAL_PATH = "/v1/traces";
+
+    private static final Map<String, Long> NONE = Map.of("exported", 0L, "failed", 0L, "dropped", 0L);
 
     private final LarderConfig.Traces config;
     private final String version;
@@ -112,6 +116,19 @@ final class TraceWiring implements VertxOptionsCustomizer {
                 + " such as http://localhost:4318");
     }
 
+    @Produces
+    @Singleton
+    MeterBinder unsent() {
+        return registry -> Gauge.builder("larder.traces.unsent", this, TraceWiring::unsent)
+                .description("Spans for OpenTelemetry that wait to be sent, or are being sent")
+                .register(registry);
+    }
+
+    private int unsent() {
+        RequestTracer made = tracer;
+        return made == null ? 0 : made.tracing().unsent();
+    }
+
     void open(
             @Observes Router router,
             Opening opening,
@@ -120,22 +137,17 @@ final class TraceWiring implements VertxOptionsCustomizer {
             Instance<SocketDoor> sockets,
             Instance<PrometheusMeterRegistry> series) {
         RequestTracer made = tracer;
-        if (made == null) {
-            return;
-        }
-        Tracing tracing = made.tracing();
         opening.afterwards(() -> {
-            dispatcher.get().observe(tracing);
-            made.know(new Routes(resources, sockets.get()));
+            if (made != null) {
+                dispatcher.get().observe(made.tracing());
+                made.know(new Routes(resources, sockets.get()));
+            }
             new CountedSeries(
                             "larder_traces_spans",
                             "Spans for OpenTelemetry, by what became of them",
                             "outcome",
-                            tracing::outcomes)
+                            () -> made == null ? NONE : made.tracing().outcomes())
                     .register(series.get().getPrometheusRegistry());
-            Gauge.builder("larder.traces.unsent", tracing, Tracing::unsent)
-                    .description("Spans for OpenTelemetry that wait to be sent, or are being sent")
-                    .register(series.get());
         });
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calls implements Origin {
 
-    private static final Door DOOR = new Door("resources");
+    static final Door DOOR = new Door("resources");
 
     /** After so many tries in a row that somebody else's change came between, the caller may try for itself. */
     private static final int ATTEMPTS = 64;

@@ -119,12 +119,12 @@ final class TraceWiring implements VertxOptionsCustomizer {
     @Produces
     @Singleton
     MeterBinder unsent() {
-        return registry -> Gauge.builder("larder.traces.unsent", this, TraceWiring::unsent)
+        return registry -> Gauge.builder("larder.traces.unsent", this, TraceWiring::waiting)
                 .description("Spans for OpenTelemetry that wait to be sent, or are being sent")
                 .register(registry);
     }
 
-    private int unsent() {
+    private int waiting() {
         RequestTracer made = tracer;
         return made == null ? 0 : made.tracing().unsent();
     }

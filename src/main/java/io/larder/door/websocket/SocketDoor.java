@@ -157,8 +157,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
             // Its token may have been taken away since it was looked at.
             open.check(connection);
         } catch (RuntimeException | Error e) {
-            var id = handshake.visitor().request();
-            RequestId.error(LOG, "A connection could not be begun", id == null ? null : id.get(), e);
+            connection.accident(LOG, "A connection could not be begun", e);
             connection.close(CloseCode.ACCIDENT);
         }
     }

@@ -33,7 +33,8 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
             begun = System.nanoTime();
             // Who has not even said by then which HTTP it speaks, or has not finished TLS's handshake, is no client.
             end = context.executor()
-                    .schedule(() -> context.channel().close(), Connections.pace().head(), TimeUnit.MILLISECONDS);
+                    .schedule(
+                            () -> context.channel().close(), Connections.pace().head(), TimeUnit.MILLISECONDS);
         }
         ByteBuf bytes = (ByteBuf) message;
         while (bytes.isReadable() && !told(context)) {

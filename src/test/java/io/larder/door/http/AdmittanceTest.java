@@ -26,7 +26,9 @@ class AdmittanceTest {
     @AfterEach
     void letAllIn() {
         Connections.allow(
-                Integer.MAX_VALUE, new Reception(new Tokens(null, null), Admittance.ANY, System::nanoTime), head(10_000));
+                Integer.MAX_VALUE,
+                new Reception(new Tokens(null, null), Admittance.ANY, System::nanoTime),
+                head(10_000));
     }
 
     /** Its limits, where no time passes. */

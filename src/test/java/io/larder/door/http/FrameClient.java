@@ -71,8 +71,16 @@ final class FrameClient implements AutoCloseable {
     static byte[] head(String method, String path) {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         String[] fields = {
-            ":method", method, ":scheme", "http", ":path", path, ":authority", "localhost",
-            "authorization", "Bearer " + TestDoor.TOKEN
+            ":method",
+            method,
+            ":scheme",
+            "http",
+            ":path",
+            path,
+            ":authority",
+            "localhost",
+            "authorization",
+            "Bearer " + TestDoor.TOKEN
         };
         for (int i = 0; i < fields.length; i += 2) {
             head.write(0);

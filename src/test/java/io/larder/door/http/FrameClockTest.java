@@ -105,7 +105,8 @@ class FrameClockTest {
                     .getBytes(ISO_8859_1));
             assertTrue(client.head().startsWith("HTTP/1.1 101 "));
             client.begin();
-            assertEquals(new String(PONG, ISO_8859_1), new String(client.next(DATA).payload(), ISO_8859_1));
+            assertEquals(
+                    new String(PONG, ISO_8859_1), new String(client.next(DATA).payload(), ISO_8859_1));
             client.write(new byte[] {0, 0});
             assertEquals(SLOW, client.next(GO_AWAY).why());
         }
@@ -127,7 +128,9 @@ class FrameClockTest {
         for (byte[] idle : new byte[][] {frame(SETTINGS, 0, 0), frame(PING, 0, 0, new byte[8]), frame(0x77, 0, 0)}) {
             try (FrameClient client = begun()) {
                 flood(client, idle, 1_000_000, 0);
-                assertEquals("11 too many frames that ask for nothing", client.next(GO_AWAY).why());
+                assertEquals(
+                        "11 too many frames that ask for nothing",
+                        client.next(GO_AWAY).why());
             }
         }
     }
@@ -186,7 +189,8 @@ class FrameClockTest {
                 Thread.sleep(at < 10 ? 0 : 150);
                 client.write(new byte[] {body[at]});
             }
-            assertEquals(new String(PONG, ISO_8859_1), new String(client.next(DATA).payload(), ISO_8859_1));
+            assertEquals(
+                    new String(PONG, ISO_8859_1), new String(client.next(DATA).payload(), ISO_8859_1));
         }
         pace(new Pace(300, 900, 75_000));
         try (FrameClient client = begun()) {

@@ -11,6 +11,7 @@ import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
+import io.larder.door.http.Pace;
 import io.larder.door.http.Statuses;
 import io.larder.door.http.v1.Problem;
 import io.larder.pubsub.ChannelRules;
@@ -27,6 +28,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -72,7 +74,8 @@ final class Doors {
             Tls tls,
             JsonWebTokens thisToo,
             LarderConfig config,
-            @ConfigProperty(name = "quarkus.http.host") String host) {
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.idle-timeout") Duration idle) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
             throw new ConfigurationException("Larder does not start: it would listen on " + host
                     + " without a token, so whoever reaches that address could read and change everything.\n"
@@ -82,8 +85,12 @@ final class Doors {
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()),
                 desk.reception(),
-                Wiring.atLeastOne(
-                        "larder.http.head-timeout", config.http().headTimeout().toMillis()));
+                new Pace(
+                        Wiring.atLeastOne(
+                                "larder.http.head-timeout",
+                                config.http().headTimeout().toMillis()),
+                        limits.bodyMillis(),
+                        idle.toMillis()));
         // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
         // files.
         AtomicReference<DialectDoor> door = new AtomicReference<>();

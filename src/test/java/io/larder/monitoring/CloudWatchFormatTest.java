@@ -38,8 +38,7 @@ class CloudWatchFormatTest {
                             + " Gigabits/Second Terabits/Second Count/Second None")
                     .split(" "));
 
-    private static final Door DOOR = new Door("cloud");
-    private static final Session SESSION = new Session(DOOR, new Caller("test", true), false);
+    private static final Session SESSION = new Session(CommandSeriesTest.DOOR, new Caller("test", true), false);
 
     private final Statistics statistics = new Statistics();
     private final AtomicLong hits = new AtomicLong();

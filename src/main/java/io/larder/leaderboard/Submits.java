@@ -2,8 +2,8 @@ package io.larder.leaderboard;
 
 import io.larder.command.CommandError;
 import io.larder.command.FewLines;
-import io.larder.command.Quoted;
 import io.larder.command.Key;
+import io.larder.command.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

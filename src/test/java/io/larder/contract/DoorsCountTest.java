@@ -45,7 +45,12 @@ class DoorsCountTest {
         long misses = engine.usage().misses();
         Session session = new Session(door, new Caller("test", true), true);
         for (String[] line : new String[][] {
-            {"GET", "there"}, {"GET", "not there"}, {"OBJECT", "ENCODING", "there"}, {"MULTI"}, {"GET", "there"}, {"EXEC"}
+            {"GET", "there"},
+            {"GET", "not there"},
+            {"OBJECT", "ENCODING", "there"},
+            {"MULTI"},
+            {"GET", "there"},
+            {"EXEC"}
         }) {
             dispatcher.call(session, words(line), Effort.FULL);
         }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.larder.command.Call;
 import io.larder.command.Caller;
 import io.larder.command.Command;
-import io.larder.command.Door;
 import io.larder.command.Family;
 import io.larder.command.Group;
 import io.larder.command.Reply;

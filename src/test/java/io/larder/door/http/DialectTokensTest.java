@@ -149,7 +149,8 @@ class DialectTokensTest {
             Seen seen = door.get(path, "Origin", "https://app.example");
             assertEquals("*", seen.header("access-control-allow-origin"), path);
             assertEquals(
-                    "upstash-sync-token, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-request-id",
+                    "upstash-sync-token, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset,"
+                            + " x-request-id",
                     seen.header("access-control-expose-headers"),
                     path);
         }

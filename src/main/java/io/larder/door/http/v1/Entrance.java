@@ -49,8 +49,7 @@ final class Entrance {
     private static final String ALLOWED_HEADERS =
             "authorization, content-type, accept, if-match, if-none-match, cache-control,"
                     + " idempotency-key, last-event-id, x-request-id, traceparent";
-    private static final String EXPOSED_HEADERS =
-            "allow, content-encoding, etag, expires, vary, " + FrontDesk.EXPOSED;
+    private static final String EXPOSED_HEADERS = "allow, content-encoding, etag, expires, vary, " + FrontDesk.EXPOSED;
     private static final String DAY = "86400";
 
     private final Vertx vertx;

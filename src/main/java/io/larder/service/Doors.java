@@ -19,6 +19,7 @@ import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -105,7 +106,7 @@ final class Doors {
                         begun -> Statuses.answered(request.response().getStatusCode()));
             }
             tls.tell(request);
-            if (!arrives(desk, context)) {
+            if (!arrives(desk, admission, context)) {
                 return;
             }
             if (isUnder(Console.PATH, request.path()) || Console.asksForPage(request)) {
@@ -130,7 +131,7 @@ final class Doors {
     }
 
     /** Asks for every request, whatever its path, whether it is looked at at all. */
-    private static boolean arrives(FrontDesk desk, RoutingContext context) {
+    private static boolean arrives(FrontDesk desk, Admission admission, RoutingContext context) {
         if (!desk.reception().asksEverybody() || context.get(ARRIVED) != null) {
             // Nothing is to be asked, or it comes again by another spelling of its path.
             return true;
@@ -143,12 +144,26 @@ final class Doors {
             }
             return true;
         } catch (BadRequest refusal) {
+            tellPage(admission, context);
             if (tellsProblems(request.path())) {
                 Problem.answer(context.vertx(), request, refusal);
             } else {
                 new Answer(context.vertx(), request).refuse(refusal.status(), refusal.text());
             }
             return false;
+        }
+    }
+
+    /** A page that could come here at another time may read that it came too often. */
+    private static void tellPage(Admission admission, RoutingContext context) {
+        HttpServerRequest request = context.request();
+        try {
+            admission.checkPage(request.headers());
+            if (request.headers().contains(HttpHeaders.ORIGIN)) {
+                new Answer(context.vertx(), request).allowAnyOrigin();
+            }
+        } catch (BadRequest stranger) {
+            // Its browser keeps the answer from it.
         }
     }
 

@@ -58,7 +58,7 @@ public final class RequestId implements Supplier<String> {
     public synchronized String get() {
         String known = text;
         if (known == null) {
-            known = made();
+            known = fresh();
             text = known;
         }
         return known;
@@ -85,7 +85,7 @@ public final class RequestId implements Supplier<String> {
         MultiMap answer = request.response().headers();
         String known = answer.get(HEADER);
         if (known == null) {
-            known = made();
+            known = fresh();
             answer.set(HEADER, known);
         }
         return known;
@@ -110,7 +110,8 @@ public final class RequestId implements Supplier<String> {
         }
     }
 
-    private static String made() {
+    /** The name of a request that came with none. */
+    public static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return String.format("%016x%016x", random.nextLong(), random.nextLong());
     }

@@ -178,8 +178,8 @@ public final class Session {
         calls.add(call);
     }
 
-    /** A command could not be queued: EXEC will refuse. */
-    void spoil() {
+    /** A command could not be queued, or not even be read, where that was to be done: EXEC will refuse. */
+    public void spoil() {
         spoilt = queue != null;
     }
 

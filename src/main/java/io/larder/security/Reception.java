@@ -160,6 +160,21 @@ public final class Reception {
         return right;
     }
 
+    /**
+     * One more request of somebody who was let in comes on a connection that stays, as a message does on a WebSocket.
+     *
+     * @param caller as whom it counts; null where only the address does
+     * @throws Turned where it comes too often
+     */
+    public void comesAgain(Visitor visitor, @Nullable Caller caller) {
+        if (addressRate != null) {
+            count(visitor, addressRate.take(visitor.number()), "from this address");
+        }
+        if (callerRate != null && caller != null) {
+            count(visitor, callerRate.take(caller), "with this token");
+        }
+    }
+
     private Caller judge(Visitor visitor, byte @Nullable [] token, @Nullable Caller caller) {
         boolean anyone = tokens.open() && caller != null && caller.user() == null;
         if (!anyone) {
@@ -230,7 +245,8 @@ public final class Reception {
             throw new Turned(
                     Turned.Reason.OFTEN,
                     "ERR max requests per second " + of + " exceeded. Limit: " + taken.most(),
-                    seconds(taken.waitNanos()));
+                    seconds(taken.waitNanos()),
+                    taken.waitNanos());
         }
     }
 

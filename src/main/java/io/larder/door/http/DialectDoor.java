@@ -73,7 +73,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
      * @param open whether nobody but this door wants to see requests; asked when there are some
      */
     public DialectDoor withShortWays(Predicate<String> ours, BooleanSupplier open) {
-        ways = new ShortWays(dispatcher, admission, limits, ours, open);
+        ways = new ShortWays(vertx, dispatcher, admission, limits, ours, open);
         return this;
     }
 

@@ -10,8 +10,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxHandler;
 import java.util.function.BooleanSupplier;
@@ -23,6 +25,7 @@ final class ShortWays {
 
     private static final AttributeKey<ShortWay> WAY = AttributeKey.valueOf("larder.short-way");
 
+    private final Vertx vertx;
     private final Dispatcher dispatcher;
     private final Admission admission;
     private final Limits limits;
@@ -36,7 +39,14 @@ final class ShortWays {
      * @param ours tells which paths are the dialect's
      * @param open whether nobody but the door wants to see requests
      */
-    ShortWays(Dispatcher dispatcher, Admission admission, Limits limits, Predicate<String> ours, BooleanSupplier open) {
+    ShortWays(
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Admission admission,
+            Limits limits,
+            Predicate<String> ours,
+            BooleanSupplier open) {
+        this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.admission = admission;
         this.limits = limits;
@@ -82,7 +92,8 @@ final class ShortWays {
     private boolean isOpen() {
         Boolean yes = known;
         if (yes == null) {
-            yes = admission.mayKnow() && open.getAsBoolean();
+            boolean followed = ((VertxInternal) vertx).tracer() != null;
+            yes = !followed && admission.mayKnow() && open.getAsBoolean();
             known = yes;
         }
         return yes;

@@ -130,8 +130,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
             throw new BadRequest(503, "ERR max number of clients reached");
         }
         Handshake handshake = new Handshake(pages.visitor(request), caller, segments, query(request.query()));
-        endpoint.check(handshake);
         handshake.visitor().upgraded(RequestId.ofConnection(request));
+        endpoint.check(handshake);
         ChannelHandlerContext channel = ((ConnectionBase) request.connection()).channelHandlerContext();
         request.toWebSocket()
                 .onSuccess(socket -> begin(socket, channel, endpoint, handshake))
@@ -139,7 +139,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
     }
 
     private void begin(ServerWebSocket socket, ChannelHandlerContext channel, Endpoint endpoint, Handshake handshake) {
-        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), limits);
+        Turnstile turnstile = pages.turnstile(handshake.visitor());
+        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), limits, turnstile);
         open.add(connection);
         socket.closeHandler(closed -> {
             open.remove(connection);
@@ -147,6 +148,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
         });
         try {
             connection.begin(endpoint.open(connection, handshake));
+            // Its token may have been taken away since it was looked at.
+            open.check(connection);
         } catch (RuntimeException | Error e) {
             var id = handshake.visitor().request();
             RequestId.error(LOG, "A connection could not be begun", id == null ? null : id.get(), e);

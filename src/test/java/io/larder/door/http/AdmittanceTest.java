@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.larder.door.codec.FrontDesk;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Admittance;
 import io.larder.security.Network;
@@ -30,6 +29,7 @@ class AdmittanceTest {
                 Integer.MAX_VALUE, new Reception(new Tokens(null, null), Admittance.ANY, System::nanoTime), 10_000);
     }
 
+    /** Its limits, where no time passes. */
     private static Reception reception(int requests, int connections, int guesses) {
         return new Reception(
                 new Tokens(TestDoor.TOKEN, TestDoor.READ_ONLY),
@@ -44,14 +44,11 @@ class AdmittanceTest {
                         guesses,
                         Duration.ofMinutes(5),
                         100),
-                System::nanoTime);
+                () -> 0);
     }
 
     private static TestDoor door(Reception reception) {
-        return new TestDoor(
-                new Admission(new FrontDesk(reception), TestDoor.NO_USERS, false),
-                TestDoor.LIMITS,
-                new InFlight(64 << 20));
+        return new TestDoor(reception, false, TestDoor.LIMITS, new InFlight(64 << 20));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.larder.door.codec.FrontDesk;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Admittance;
 import io.larder.security.Reception;
@@ -310,10 +309,8 @@ class ShortWayTest {
     void whereRequestsAreCountedEachIs() throws IOException {
         Admittance limited =
                 new Admittance(List.of(), List.of(), List.of(), 0, 1_000, 0, 0, 0, Duration.ofMinutes(5), 1_000);
-        Tokens tokens = new Tokens(TestDoor.TOKEN, null);
-        FrontDesk desk = new FrontDesk(new Reception(tokens, limited, System::nanoTime));
-        try (TestDoor counting = new TestDoor(
-                        new Admission(desk, TestDoor.NO_USERS, false), TestDoor.LIMITS, new InFlight(64 << 20));
+        Reception counts = new Reception(new Tokens(TestDoor.TOKEN, null), limited, System::nanoTime);
+        try (TestDoor counting = new TestDoor(counts, false, TestDoor.LIMITS, new InFlight(64 << 20));
                 Line line = new Line(counting)) {
             for (int i = 0; i < 3; i++) {
                 Seen seen = line.ask(get("/way"));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calls implements Supplier<String> {
 
-    private static final Door DOOR = new Door("resources");
+    static final Door DOOR = new Door("resources");
 
     /** After so many tries in a row that somebody else's change came between, the caller may try for itself. */
     private static final int ATTEMPTS = 64;

@@ -11,6 +11,7 @@ import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
+import io.larder.door.http.Pace;
 import io.larder.door.http.Statuses;
 import io.larder.door.http.v1.Problem;
 import io.larder.pubsub.ChannelRules;
@@ -18,6 +19,7 @@ import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
@@ -28,6 +30,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -76,7 +79,8 @@ final class Doors {
             Tls tls,
             JsonWebTokens thisToo,
             LarderConfig config,
-            @ConfigProperty(name = "quarkus.http.host") String host) {
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.idle-timeout") Duration idle) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
             throw new ConfigurationException("Larder does not start: it would listen on " + host
                     + " without a token, so whoever reaches that address could read and change everything.\n"
@@ -86,8 +90,12 @@ final class Doors {
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()),
                 desk.reception(),
-                Wiring.atLeastOne(
-                        "larder.http.head-timeout", config.http().headTimeout().toMillis()));
+                new Pace(
+                        Wiring.atLeastOne(
+                                "larder.http.head-timeout",
+                                config.http().headTimeout().toMillis()),
+                        limits.bodyMillis(),
+                        idle.toMillis()));
         // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
         // files.
         AtomicReference<DialectDoor> door = new AtomicReference<>();
@@ -103,7 +111,7 @@ final class Doors {
                         begun -> Statuses.answered(request.response().getStatusCode()));
             }
             tls.tell(request);
-            if (!arrives(desk, context)) {
+            if (!arrives(desk, admission, context)) {
                 return;
             }
             if (isUnder(Console.PATH, request.path()) || Console.asksForPage(request)) {
@@ -128,7 +136,7 @@ final class Doors {
     }
 
     /** Asks for every request, whatever its path, whether it is looked at at all. */
-    private static boolean arrives(FrontDesk desk, RoutingContext context) {
+    private static boolean arrives(FrontDesk desk, Admission admission, RoutingContext context) {
         if (!desk.reception().asksEverybody() || context.get(ARRIVED) != null) {
             // Nothing is to be asked, or it comes again by another spelling of its path.
             return true;
@@ -141,12 +149,26 @@ final class Doors {
             }
             return true;
         } catch (BadRequest refusal) {
+            tellPage(admission, context);
             if (tellsProblems(request.path())) {
                 Problem.answer(context.vertx(), request, refusal);
             } else {
                 new Answer(context.vertx(), request).refuse(refusal.status(), refusal.text());
             }
             return false;
+        }
+    }
+
+    /** A page that could come here at another time may read that it came too often. */
+    private static void tellPage(Admission admission, RoutingContext context) {
+        HttpServerRequest request = context.request();
+        try {
+            admission.checkPage(request.headers());
+            if (request.headers().contains(HttpHeaders.ORIGIN)) {
+                new Answer(context.vertx(), request).allowAnyOrigin();
+            }
+        } catch (BadRequest stranger) {
+            // Its browser keeps the answer from it.
         }
     }
 

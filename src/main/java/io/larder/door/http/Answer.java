@@ -128,7 +128,7 @@ public final class Answer implements Supplier<String> {
     }
 
     /** Lets pages of any origin read the answer. */
-    void allowAnyOrigin() {
+    public void allowAnyOrigin() {
         MultiMap headers = request.response().headers();
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, Headers.ANY_ORIGIN);
         headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, Headers.EXPOSED_HEADERS);

@@ -1,6 +1,7 @@
 package io.larder.door.http.v1;
 
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
@@ -48,8 +49,7 @@ final class Entrance {
     private static final String ALLOWED_HEADERS =
             "authorization, content-type, accept, if-match, if-none-match, cache-control,"
                     + " idempotency-key, last-event-id, x-request-id, traceparent";
-    private static final String EXPOSED_HEADERS =
-            "allow, content-encoding, etag, expires, retry-after, vary, x-request-id";
+    private static final String EXPOSED_HEADERS = "allow, content-encoding, etag, expires, vary, " + FrontDesk.EXPOSED;
     private static final String DAY = "86400";
 
     private final Vertx vertx;

@@ -43,12 +43,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class Doors {
 
     /** What is there has problems of its own to tell. */
-    private static final String RESOURCES = "/v1";
+    static final String RESOURCES = "/v1";
 
     /** What is there is for operators. */
-    private static final String OPERATIONS = "/q";
+    static final String OPERATIONS = "/q";
 
-    private static final String SOCKETS = "/connection";
+    static final String SOCKETS = "/connection";
 
     /** What the metadata of those routes have that are our own and come before the doors. */
     static final String OWN = "larder.own";
@@ -197,7 +197,7 @@ final class Doors {
         return !isUnder(Console.PATH, path) && !isOthers(path);
     }
 
-    private static boolean isOthers(String path) {
+    static boolean isOthers(String path) {
         for (String other : OTHERS) {
             if (isUnder(other, path)) {
                 return true;
@@ -206,7 +206,7 @@ final class Doors {
         return false;
     }
 
-    private static boolean isUnder(String prefix, String path) {
+    static boolean isUnder(String prefix, String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 

@@ -77,6 +77,21 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         return this;
     }
 
+    /** The template of a path, all of which are this door's. */
+    public static String route(String path) {
+        return switch (Exchange.Kind.of(path)) {
+            case BODY -> "/";
+            case PIPELINE -> "/pipeline";
+            case TRANSACTION -> "/multi-exec";
+            case URL -> "/{command}";
+        };
+    }
+
+    /** What this door is called where it is told by which one somebody came in. */
+    public static String name() {
+        return DOOR.name();
+    }
+
     @Override
     public void handle(HttpServerRequest request) {
         HttpServerResponse response = request.response();

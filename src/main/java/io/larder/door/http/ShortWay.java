@@ -2,6 +2,7 @@ package io.larder.door.http;
 
 import io.larder.command.Caller;
 import io.larder.command.Effort;
+import io.larder.command.Origin;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
@@ -17,7 +18,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the connection's event loop only.
  */
-final class ShortWay extends ChannelInboundHandlerAdapter implements Supplier<String> {
+final class ShortWay extends ChannelInboundHandlerAdapter implements Origin {
 
     private final ShortWays common;
     private final Malformed before;

@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -42,12 +43,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class Doors {
 
     /** What is there has problems of its own to tell. */
-    private static final String RESOURCES = "/v1";
+    static final String RESOURCES = "/v1";
 
     /** What is there is for operators. */
-    private static final String OPERATIONS = "/q";
+    static final String OPERATIONS = "/q";
 
-    private static final String SOCKETS = "/connection";
+    static final String SOCKETS = "/connection";
+
+    /** What the metadata of those routes have that are our own and come before the doors. */
+    static final String OWN = "larder.own";
 
     private static final String ARRIVED = "larder.arrived";
 
@@ -95,10 +99,11 @@ final class Doors {
         // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
         // files.
         AtomicReference<DialectDoor> door = new AtomicReference<>();
-        opening.afterwards(
-                () -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)));
+        Route first = router.route().order(FIRST);
+        opening.afterwards(() -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)
+                .withShortWays(Doors::isDialects, () -> isFirst(first, router))));
         Console console = new Console();
-        router.route().order(FIRST).handler(context -> {
+        first.handler(context -> {
             HttpServerRequest request = context.request();
             if (request.version() == HttpVersion.HTTP_2) {
                 // What goes out by HTTP/1 is seen where it goes out.
@@ -172,7 +177,27 @@ final class Doors {
         return isUnder(RESOURCES, path) || isUnder(SOCKETS, path);
     }
 
-    private static boolean isOthers(String path) {
+    /**
+     * Whether nobody else's route sees requests before the doors do. What an operator has put there, such as an access
+     * log, is to see all of them.
+     */
+    private static boolean isFirst(Route doors, Router router) {
+        for (Route route : router.getRoutes()) {
+            if (route == doors) {
+                return true;
+            }
+            if (route.getMetadata(OWN) == null) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDialects(String path) {
+        return !isUnder(Console.PATH, path) && !isOthers(path);
+    }
+
+    static boolean isOthers(String path) {
         for (String other : OTHERS) {
             if (isUnder(other, path)) {
                 return true;
@@ -181,7 +206,7 @@ final class Doors {
         return false;
     }
 
-    private static boolean isUnder(String prefix, String path) {
+    static boolean isUnder(String prefix, String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 

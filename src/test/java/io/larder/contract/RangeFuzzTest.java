@@ -60,8 +60,7 @@ class RangeFuzzTest {
             send("SADD", "set", "m" + i);
             send("HSET", "hash", "m" + i, "v");
             send("ZADD", "many", Integer.toString(i % 7), "m" + i);
-            assertNull(error(
-                    send("LEADERBOARD", "SUBMITMANY", "board", "1", "m" + i, Integer.toString(i % 7))));
+            assertNull(error(send("LEADERBOARD", "SUBMITMANY", "board", "1", "m" + i, Integer.toString(i % 7))));
         }
     }
 
@@ -95,10 +94,48 @@ class RangeFuzzTest {
                 Tuple.of(
                         3,
                         Arbitraries.of(
-                                "0", "-0", "(0", "2", "(2", "-1.5", "(-1.5", "inf", "-inf", "+inf", "(inf", "(-inf",
-                                "1e300", "1e999", "-1e999", "nan", "(nan", "", "(", "[", "+", "-", "[a", "(a", "[ab",
-                                "((1", "[(", " 1", "1 ", "0x1p1", "1_0", "9".repeat(400), "infinity", "1e", ".5", "5.",
-                                "++1", "[\u00e9", "(\u0000", "1\u00002", "++", "-inf ")),
+                                "0",
+                                "-0",
+                                "(0",
+                                "2",
+                                "(2",
+                                "-1.5",
+                                "(-1.5",
+                                "inf",
+                                "-inf",
+                                "+inf",
+                                "(inf",
+                                "(-inf",
+                                "1e300",
+                                "1e999",
+                                "-1e999",
+                                "nan",
+                                "(nan",
+                                "",
+                                "(",
+                                "[",
+                                "+",
+                                "-",
+                                "[a",
+                                "(a",
+                                "[ab",
+                                "((1",
+                                "[(",
+                                " 1",
+                                "1 ",
+                                "0x1p1",
+                                "1_0",
+                                "9".repeat(400),
+                                "infinity",
+                                "1e",
+                                ".5",
+                                "5.",
+                                "++1",
+                                "[\u00e9",
+                                "(\u0000",
+                                "1\u00002",
+                                "++",
+                                "-inf ")),
                 Tuple.of(
                         2,
                         Combinators.combine(Arbitraries.of("", "(", "["), Arbitraries.doubles())
@@ -122,11 +159,13 @@ class RangeFuzzTest {
         assertEquals(((Reply.Whole) count).value(), found.size());
         assertEquals(found, texts(send("ZRANGEBYSCORE", "scores", min, max)));
         assertEquals(
-                found.stream().limit(2).toList(), texts(send("ZRANGE", "scores", min, max, "BYSCORE", "LIMIT", "0", "2")));
+                found.stream().limit(2).toList(),
+                texts(send("ZRANGE", "scores", min, max, "BYSCORE", "LIMIT", "0", "2")));
         List<String> back = texts(send("ZRANGE", "scores", max, min, "BYSCORE", "REV"));
         Collections.reverse(back);
         assertEquals(found, back);
-        assertTrue(Collections.indexOfSubList(List.of("a", "b", "c", "ca", "d", "e", "f"), found) >= 0, found.toString());
+        assertTrue(
+                Collections.indexOfSubList(List.of("a", "b", "c", "ca", "d", "e", "f"), found) >= 0, found.toString());
     }
 
     @Property(tries = 1_500)
@@ -146,7 +185,8 @@ class RangeFuzzTest {
         Collections.reverse(back);
         assertEquals(found, back);
         assertTrue(
-                Collections.indexOfSubList(List.of("", "(", "[", "a", "ab", "b", "\u00e9"), found) >= 0, found.toString());
+                Collections.indexOfSubList(List.of("", "(", "[", "a", "ab", "b", "\u00e9"), found) >= 0,
+                found.toString());
     }
 
     @Property(tries = 700)
@@ -166,9 +206,25 @@ class RangeFuzzTest {
                 Tuple.of(
                         2,
                         Arbitraries.of(
-                                "0", "-0", "+1", "-1", "", "-", "+", "1x", "1 ", " 1", "18446744073709551615",
-                                "18446744073709551616", "9223372036854775808", "-9223372036854775808", "0x10", "1e3",
-                                "AAAA", "\u0000", "1\u0000x")),
+                                "0",
+                                "-0",
+                                "+1",
+                                "-1",
+                                "",
+                                "-",
+                                "+",
+                                "1x",
+                                "1 ",
+                                " 1",
+                                "18446744073709551615",
+                                "18446744073709551616",
+                                "9223372036854775808",
+                                "-9223372036854775808",
+                                "0x10",
+                                "1e3",
+                                "AAAA",
+                                "\u0000",
+                                "1\u0000x")),
                 Tuple.of(3, Arbitraries.longs().map(Long::toUnsignedString)),
                 Tuple.of(1, Arbitraries.strings().ofMaxLength(40)));
     }

@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -48,6 +49,9 @@ final class Doors {
     static final String OPERATIONS = "/q";
 
     static final String SOCKETS = "/connection";
+
+    /** What the metadata of those routes have that are our own and come before the doors. */
+    static final String OWN = "larder.own";
 
     private static final String ARRIVED = "larder.arrived";
 
@@ -95,10 +99,11 @@ final class Doors {
         // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
         // files.
         AtomicReference<DialectDoor> door = new AtomicReference<>();
-        opening.afterwards(
-                () -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)));
+        Route first = router.route().order(FIRST);
+        opening.afterwards(() -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)
+                .withShortWays(Doors::isDialects, () -> isFirst(first, router))));
         Console console = new Console();
-        router.route().order(FIRST).handler(context -> {
+        first.handler(context -> {
             HttpServerRequest request = context.request();
             if (request.version() == HttpVersion.HTTP_2) {
                 // What goes out by HTTP/1 is seen where it goes out.
@@ -170,6 +175,26 @@ final class Doors {
     /** Whether refusals of this path are told as {@link Problem}s. */
     static boolean tellsProblems(String path) {
         return isUnder(RESOURCES, path) || isUnder(SOCKETS, path);
+    }
+
+    /**
+     * Whether nobody else's route sees requests before the doors do. What an operator has put there, such as an access
+     * log, is to see all of them.
+     */
+    private static boolean isFirst(Route doors, Router router) {
+        for (Route route : router.getRoutes()) {
+            if (route == doors) {
+                return true;
+            }
+            if (route.getMetadata(OWN) == null) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDialects(String path) {
+        return !isUnder(Console.PATH, path) && !isOthers(path);
     }
 
     static boolean isOthers(String path) {

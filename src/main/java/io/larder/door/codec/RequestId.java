@@ -125,9 +125,11 @@ public final class RequestId implements Origin {
     }
 
     private static String made(@Nullable Trace trace) {
-        if (trace != null) {
-            return trace.id();
-        }
+        return trace != null ? trace.id() : fresh();
+    }
+
+    /** The name of a request that came with none and that nobody follows. */
+    public static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return String.format("%016x%016x", random.nextLong(), random.nextLong());
     }

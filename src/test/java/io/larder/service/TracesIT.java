@@ -34,6 +34,9 @@ class TracesIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";
 
+    /** Fewer requests than one connection of HTTP/2 may have. */
+    private static final int AT_ONCE = 50;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private Collector collector;
     private int port;
@@ -115,8 +118,11 @@ class TracesIT {
                         .POST(BodyPublishers.ofString(body))
                         .build();
                 sent.add(client.sendAsync(request, BodyHandlers.discarding()));
+                if (sent.size() == AT_ONCE) {
+                    sent.forEach(CompletableFuture::join);
+                    sent.clear();
+                }
             }
-            sent.forEach(CompletableFuture::join);
         }
         Map<String, Span> requests = new HashMap<>();
         Set<String> answered = new HashSet<>();

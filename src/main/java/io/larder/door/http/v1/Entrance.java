@@ -4,6 +4,7 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
+import io.larder.door.http.AfterStart;
 import io.larder.door.http.BodyReader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -55,18 +56,34 @@ final class Entrance {
     private final Vertx vertx;
     private final Admission admission;
     private final Limits limits;
-    private final Templates templates;
+    private final List<Class<?>> resources = new ArrayList<>();
+    private volatile @Nullable Templates templates;
 
-    Entrance(Vertx vertx, Admission admission, Limits limits, @All List<InstanceHandle<Resource>> resources) {
+    Entrance(
+            Vertx vertx,
+            Admission admission,
+            Limits limits,
+            AfterStart afterStart,
+            @All List<InstanceHandle<Resource>> resources) {
         this.vertx = vertx;
         this.admission = admission;
         this.limits = limits;
-        List<Class<?>> classes = new ArrayList<>();
         // The resources themselves are made when they are asked for something: they need the store.
         for (InstanceHandle<Resource> resource : resources) {
-            classes.add(resource.getBean().getBeanClass());
+            this.resources.add(resource.getBean().getBeanClass());
         }
-        this.templates = new Templates(classes);
+        afterStart.add(this::templates);
+    }
+
+    /** Reading annotations is slow, and the service starts without it: the first to need them reads them. */
+    private Templates templates() {
+        Templates known = templates;
+        if (known == null) {
+            // Two at a time may read them, and find the same.
+            known = new Templates(resources);
+            templates = known;
+        }
+        return known;
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router) {
@@ -94,7 +111,7 @@ final class Entrance {
             return;
         }
         List<String> segments = Templates.segments(path);
-        Set<String> methods = templates.methods(segments);
+        Set<String> methods = templates().methods(segments);
         if (methods.isEmpty()) {
             context.next();
         } else if (!disguised(context, path, segments)) {

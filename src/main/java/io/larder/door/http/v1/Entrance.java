@@ -1,15 +1,13 @@
 package io.larder.door.http.v1;
 
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
-import io.larder.door.http.AfterStart;
 import io.larder.door.http.BodyReader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.quarkus.arc.All;
-import io.quarkus.arc.InstanceHandle;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -20,7 +18,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,41 +46,19 @@ final class Entrance {
     private static final String ALLOWED_HEADERS =
             "authorization, content-type, accept, if-match, if-none-match, cache-control,"
                     + " idempotency-key, last-event-id, x-request-id, traceparent";
-    private static final String EXPOSED_HEADERS =
-            "allow, content-encoding, etag, expires, retry-after, vary, x-request-id";
+    private static final String EXPOSED_HEADERS = "allow, content-encoding, etag, expires, vary, " + FrontDesk.EXPOSED;
     private static final String DAY = "86400";
 
     private final Vertx vertx;
     private final Admission admission;
     private final Limits limits;
-    private final List<Class<?>> resources = new ArrayList<>();
-    private volatile @Nullable Templates templates;
+    private final Templates templates;
 
-    Entrance(
-            Vertx vertx,
-            Admission admission,
-            Limits limits,
-            AfterStart afterStart,
-            @All List<InstanceHandle<Resource>> resources) {
+    Entrance(Vertx vertx, Admission admission, Limits limits, Templates templates) {
         this.vertx = vertx;
         this.admission = admission;
         this.limits = limits;
-        // The resources themselves are made when they are asked for something: they need the store.
-        for (InstanceHandle<Resource> resource : resources) {
-            this.resources.add(resource.getBean().getBeanClass());
-        }
-        afterStart.add(this::templates);
-    }
-
-    /** Reading annotations is slow, and the service starts without it: the first to need them reads them. */
-    private Templates templates() {
-        Templates known = templates;
-        if (known == null) {
-            // Two at a time may read them, and find the same.
-            known = new Templates(resources);
-            templates = known;
-        }
-        return known;
+        this.templates = templates;
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router) {
@@ -111,7 +86,7 @@ final class Entrance {
             return;
         }
         List<String> segments = Templates.segments(path);
-        Set<String> methods = templates().methods(segments);
+        Set<String> methods = templates.methods(segments);
         if (methods.isEmpty()) {
             context.next();
         } else if (!disguised(context, path, segments)) {

@@ -125,15 +125,13 @@ final class Sockets {
             Instance<SocketDoor> door,
             Instance<PrometheusMeterRegistry> series) {
         AtomicReference<SocketDoor> made = new AtomicReference<>();
-        opening.afterwards(() -> {
-            made.set(door.get());
-            new CountedSeries(
-                            "larder_websocket_closed",
-                            "WebSockets that were closed from here, by the close code",
-                            "code",
-                            door.get()::closed)
-                    .register(series.get().getPrometheusRegistry());
-        });
+        opening.afterwards(() -> made.set(door.get()));
+        opening.add(() -> new CountedSeries(
+                        "larder_websocket_closed",
+                        "WebSockets that were closed from here, by the close code",
+                        "code",
+                        door.get()::closed)
+                .register(series.get().getPrometheusRegistry()));
         router.route().order(ORDER).handler(context -> {
             SocketDoor there = made.get();
             if (there == null) {

@@ -103,16 +103,16 @@ public final class Dispatcher {
     }
 
     /**
-     * Asks whether a caller may run a command, without running it: a door says this before it goes on showing what that
-     * command would show once. A {@link Caller#user} may not, as what they may see is decided when a command runs.
+     * Asks whether a session's caller may run a command, without running it: a door says this before it goes on showing
+     * what that command would show once. A {@link Caller#user} may not, as what they may see is decided when a command
+     * runs.
      *
      * @throws CommandError where they may not, or there is no such command
      */
-    public void requireAllowed(Caller caller, byte[][] words) {
+    public void requireAllowed(Session session, byte[][] words) {
         Command<?> row = table.named(words);
         table.requireFit(row, words.length);
-        Session session = new Session(caller, false);
-        Reply.@Nullable Failure refusal = caller.user() != null
+        Reply.@Nullable Failure refusal = session.caller().user() != null
                 ? new Reply.Failure("NOPERM this is not for users")
                 : gate.refuse(new Call<>(session, row, words));
         if (refusal != null) {

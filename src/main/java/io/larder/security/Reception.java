@@ -100,6 +100,16 @@ public final class Reception {
                 || !admittance.proxies().isEmpty();
     }
 
+    /** Whether requests are counted, or asked for anything but their token. */
+    public boolean countsRequests() {
+        return callerRate != null || asksEverybody();
+    }
+
+    /** Whether a caller was let in last on this connection, so that {@link #admit} would let them in once more. */
+    public boolean knows(Visitor visitor, Caller caller) {
+        return caller == visitor.known;
+    }
+
     /**
      * A request has come in.
      *
@@ -148,6 +158,21 @@ public final class Reception {
             count(visitor, callerRate.take(right), "with this token");
         }
         return right;
+    }
+
+    /**
+     * One more request of somebody who was let in comes on a connection that stays, as a message does on a WebSocket.
+     *
+     * @param caller as whom it counts; null where only the address does
+     * @throws Turned where it comes too often
+     */
+    public void comesAgain(Visitor visitor, @Nullable Caller caller) {
+        if (addressRate != null) {
+            count(visitor, addressRate.take(visitor.number()), "from this address");
+        }
+        if (callerRate != null && caller != null) {
+            count(visitor, callerRate.take(caller), "with this token");
+        }
     }
 
     private Caller judge(Visitor visitor, byte @Nullable [] token, @Nullable Caller caller) {
@@ -220,7 +245,8 @@ public final class Reception {
             throw new Turned(
                     Turned.Reason.OFTEN,
                     "ERR max requests per second " + of + " exceeded. Limit: " + taken.most(),
-                    seconds(taken.waitNanos()));
+                    seconds(taken.waitNanos()),
+                    taken.waitNanos());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.larder.security;
 
+import java.util.concurrent.TimeUnit;
+
 /** Somebody who is not let in, and what to tell them. It carries no stack trace. */
 public final class Turned extends RuntimeException {
 
@@ -19,11 +21,17 @@ public final class Turned extends RuntimeException {
 
     private final Reason reason;
     private final long retrySeconds;
+    private final long waitNanos;
 
     Turned(Reason reason, String text, long retrySeconds) {
+        this(reason, text, retrySeconds, TimeUnit.SECONDS.toNanos(retrySeconds));
+    }
+
+    Turned(Reason reason, String text, long retrySeconds, long waitNanos) {
         super(text, null, false, false);
         this.reason = reason;
         this.retrySeconds = retrySeconds;
+        this.waitNanos = waitNanos;
     }
 
     /** Why. */
@@ -34,6 +42,11 @@ public final class Turned extends RuntimeException {
     /** After how many seconds to try again; 0 where that would not help. */
     public long retrySeconds() {
         return retrySeconds;
+    }
+
+    /** The same in milliseconds, not rounded up to whole seconds. */
+    public long retryMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
     }
 
     /** The error text. */

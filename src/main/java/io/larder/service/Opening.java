@@ -85,7 +85,7 @@ final class Opening implements Progress {
     }
 
     void begin(@Observes @Priority(AFTER_DOORS) Router router) {
-        router.route().order(BEFORE_ALL).handler(context -> {
+        router.route().order(BEFORE_ALL).putMetadata(Doors.OWN, true).handler(context -> {
             RequestId.tell(context.request());
             if (done || isHealth(context.request())) {
                 context.next();

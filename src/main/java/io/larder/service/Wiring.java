@@ -190,10 +190,11 @@ final class Wiring {
 
     @Produces
     @Singleton
-    EventStreams eventStreams(Vertx vertx, LarderConfig config) {
+    EventStreams eventStreams(Vertx vertx, Tokens tokens, LarderConfig config) {
         LarderConfig.Streams streams = config.http().streams();
         return new EventStreams(
                 vertx,
+                tokens,
                 atLeastOne("larder.http.streams.max", streams.max()),
                 bytes("larder.http.streams.max-queue", streams.maxQueue()),
                 atLeastOne("larder.http.streams.beat", streams.beat().toMillis()));

@@ -93,12 +93,21 @@ final class Service implements AutoCloseable {
 
     /** The answer to a body of JSON. */
     JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return JSON.readTree(send("POST", path, body).body());
+    }
+
+    /** What a path says that it is asked for. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, "");
+    }
+
+    /** A request and what comes back. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return JSON.readTree(
-                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** The answer to several commands, each a list of words; atomic or not. */

@@ -119,8 +119,8 @@ class UsersTest {
         byte[][] top = Stream.of("LEADERBOARD", "TOP", "open")
                 .map(w -> w.getBytes(UTF_8))
                 .toArray(byte[][]::new);
-        assertThrows(CommandError.class, () -> dispatcher.requireAllowed(ANN, top));
-        dispatcher.requireAllowed(OWNER, top);
+        assertThrows(CommandError.class, () -> dispatcher.requireAllowed(new Session(ANN, false), top));
+        dispatcher.requireAllowed(new Session(OWNER, false), top);
     }
 
     /** As many words as it needs. */

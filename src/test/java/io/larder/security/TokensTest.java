@@ -56,7 +56,7 @@ class TokensTest {
         assertEquals("owner-2", name(tokens, "new"));
         tokens.replace(List.of("new"), List.of("read", "read too"));
         assertNull(tokens.caller("old".getBytes(UTF_8)));
-        assertEquals("owner", name(tokens, "new"));
+        assertEquals("owner-2", name(tokens, "new"));
         assertEquals("reader-2", name(tokens, "read too"));
     }
 

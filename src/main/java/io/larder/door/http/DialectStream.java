@@ -75,7 +75,7 @@ final class DialectStream implements Outlet {
             answer.refuse(505, "ERR a stream needs HTTP/1.1");
             return;
         }
-        EventStream stream = streams.of(request);
+        EventStream stream = streams.of(request, caller);
         if (stream == null) {
             answer.refuse(503, "ERR max number of streams reached");
             return;

@@ -3,6 +3,7 @@ package io.larder.door.http;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +29,8 @@ public final class EventStream {
 
     /** So many bytes that wait are much. */
     private static final int MUCH = 64 << 10;
+
+    private static final int PATIENCE_SECONDS = 5;
 
     private static final String TYPE = "text/event-stream";
     private static final byte[] BEAT = ServerSentEvent.comment("ping");
@@ -136,6 +140,10 @@ public final class EventStream {
 
     private void cutOff() {
         end();
+        close();
+    }
+
+    private void close() {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset(0);
         } else {
@@ -143,11 +151,19 @@ public final class EventStream {
         }
     }
 
-    /** Ends the answer: nothing more comes from here. */
+    /** Ends the answer: nothing more comes from here. Who does not take the rest of it is cut off. */
     void finish() {
         if (!ended) {
             end();
-            response.end();
+            Future<Void> taken = response.end();
+            lane.schedule(
+                    () -> {
+                        if (!taken.isComplete()) {
+                            close();
+                        }
+                    },
+                    PATIENCE_SECONDS,
+                    TimeUnit.SECONDS);
         }
     }
 

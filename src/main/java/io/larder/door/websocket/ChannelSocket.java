@@ -1,5 +1,6 @@
 package io.larder.door.websocket;
 
+import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
@@ -53,9 +54,7 @@ final class ChannelSocket implements Receiver, Subscriber {
         this.context = context;
         this.connection = connection;
         this.channel = handshake.segments().get(0);
-        this.session = new Session(CommandSocket.DOOR, handshake.caller(), false)
-                .from(handshake.visitor().address())
-                .request(handshake.visitor().request());
+        this.session = handshake.session();
         String user = handshake.text("user");
         this.self = new ClientInfo(user == null ? "" : user, UUID.randomUUID().toString(), null, null);
         this.joinLeave = handshake.query().containsKey("join-leave");
@@ -78,10 +77,11 @@ final class ChannelSocket implements Receiver, Subscriber {
             @Override
             public void check(Handshake handshake) {
                 boolean returning = since(handshake) != null;
+                Session session = handshake.session();
                 try {
-                    dispatcher.requireAllowed(handshake.caller(), words("SUBSCRIBE", handshake));
+                    dispatcher.requireAllowed(session, words("SUBSCRIBE", handshake));
                     if (returning) {
-                        dispatcher.requireAllowed(handshake.caller(), words("CHANNEL HISTORY", handshake));
+                        dispatcher.requireAllowed(session, words("CHANNEL HISTORY", handshake));
                     }
                 } catch (CommandError refusal) {
                     throw Endpoint.refusal(refusal);
@@ -228,10 +228,14 @@ final class ChannelSocket implements Receiver, Subscriber {
 
     @Override
     public void received(byte[] text) {
+        String refusal = connection.refusal(session.caller());
         byte[] id = null;
         try {
             JsonFields fields = JsonFields.read(text, 0, text.length);
             id = fields.isWord("id") ? fields.raw("id") : null;
+            if (refusal != null) {
+                throw new BadRequest(429, refusal);
+            }
             String type = fields.text("type");
             if (!"publish".equals(type)) {
                 throw new BadRequest("ERR a message is {\"type\":\"publish\",\"data\":…}");
@@ -319,6 +323,11 @@ final class ChannelSocket implements Receiver, Subscriber {
     @Override
     public Executor lane() {
         return connection.lane();
+    }
+
+    @Override
+    public Caller caller() {
+        return session.caller();
     }
 
     @Override

@@ -24,6 +24,9 @@ public record CloseCode(int code, String reason) {
     /** More messages came within a second than may. Come again, and send fewer. */
     public static final CloseCode TOO_OFTEN = new CloseCode(1008, "too many messages a second");
 
+    /** The token that it was opened with was taken away. */
+    public static final CloseCode WITHDRAWN = new CloseCode(1008, "the token is not valid any more");
+
     /** Something failed that should not. */
     public static final CloseCode ACCIDENT = new CloseCode(1011, "internal error");
 

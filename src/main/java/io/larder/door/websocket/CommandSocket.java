@@ -1,5 +1,6 @@
 package io.larder.door.websocket;
 
+import io.larder.command.Caller;
 import io.larder.command.Dispatcher;
 import io.larder.command.Door;
 import io.larder.command.Effort;
@@ -98,9 +99,10 @@ final class CommandSocket implements Receiver, Outlet {
     @Override
     public void received(byte[] text) {
         CommandFrame frame = new CommandFrame(text, limits);
+        String refusal = connection.refusal(session.caller());
         if (text.length <= BRIEF) {
             try {
-                connection.answer(run(frame, Effort.BRIEF));
+                connection.answer(run(frame, refusal, Effort.BRIEF));
                 return;
             } catch (TooLong signal) {
                 // Below, then.
@@ -108,7 +110,7 @@ final class CommandSocket implements Receiver, Outlet {
         }
         working = true;
         connection.busy();
-        vertx.executeBlocking(() -> run(frame, Effort.FULL), false)
+        vertx.executeBlocking(() -> run(frame, refusal, Effort.FULL), false)
                 .onComplete(finished -> connection.lane().execute(() -> finish(finished.result(), finished.cause())));
     }
 
@@ -127,13 +129,19 @@ final class CommandSocket implements Receiver, Outlet {
         connection.done();
     }
 
-    private Frame run(CommandFrame frame, Effort effort) {
+    /** What a message comes to; {@code turned} is why it is not looked at, or null. */
+    private Frame run(CommandFrame frame, @Nullable String turned, Effort effort) {
         Reply reply;
         try {
-            reply = dispatcher.call(session, frame.read(base64), effort);
+            byte[][] words = frame.read(base64);
+            if (turned != null) {
+                throw new BadRequest(429, turned);
+            }
+            reply = dispatcher.call(session, words, effort);
         } catch (TooLong signal) {
             throw signal;
         } catch (BadRequest refusal) {
+            session.spoil();
             reply = new Reply.Failure(refusal.text());
         } catch (RuntimeException | Error e) {
             RequestId.error(LOG, "A command could not be carried out", session.requestId(), e);
@@ -177,6 +185,11 @@ final class CommandSocket implements Receiver, Outlet {
     @Override
     public Executor lane() {
         return connection.lane();
+    }
+
+    @Override
+    public Caller caller() {
+        return session.caller();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.larder.door.websocket;
 
+import io.larder.command.Caller;
+import io.larder.door.codec.RequestId;
+import io.larder.security.Tokens;
+import io.larder.security.Turned;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -46,6 +50,7 @@ public final class Connection {
     private final int maxQueue;
     private final int high;
     private final MessageRate rate;
+    private final Turnstile turnstile;
     private @Nullable Receiver receiver;
     private @Nullable Buffer parts;
     /** What waits for the end of the turn: one message, or several. */
@@ -61,13 +66,20 @@ public final class Connection {
     private boolean heard = true;
     private boolean working;
     private boolean congested;
+    private boolean resting;
     private long answers;
 
     /** When the next sign of life is due; {@link OpenConnections} keeps it. */
     volatile long due;
 
     /** On {@code channel}, where Vert.x puts its frames as well. */
-    Connection(ServerWebSocket socket, ChannelHandlerContext channel, int maxMessage, SocketLimits limits) {
+    Connection(
+            ServerWebSocket socket,
+            ChannelHandlerContext channel,
+            int maxMessage,
+            SocketLimits limits,
+            Turnstile turnstile) {
+        this.turnstile = turnstile;
         this.socket = socket;
         this.context = channel;
         this.lane = context.channel().eventLoop();
@@ -241,6 +253,15 @@ public final class Connection {
         }
     }
 
+    /** Closes it where the token that it was opened with counts for nothing any more. */
+    void check(Tokens tokens) {
+        Receiver to = receiver;
+        Caller caller = to == null || closing ? null : to.caller();
+        if (to != null && caller != null && !tokens.knows(caller)) {
+            close(to.withdrawn());
+        }
+    }
+
     /** Why it was closed from here, or null where it was not. */
     @Nullable
     CloseCode why() {
@@ -260,8 +281,35 @@ public final class Connection {
     }
 
     private void readOn() {
-        if (!working && !congested) {
+        if (!working && !congested && !resting) {
             socket.resume();
+        }
+    }
+
+    /** Counts what comes in as requests. */
+    public Turnstile turnstile() {
+        return turnstile;
+    }
+
+    /**
+     * Counts a message as a request. Where it is one too many nothing more is read until one more may come: so a flood
+     * is not refused faster than it would be served.
+     *
+     * @return what to answer then; null where it may pass
+     */
+    @Nullable
+    String refusal(Caller caller) {
+        try {
+            turnstile.pass(caller);
+            return null;
+        } catch (Turned turned) {
+            resting = true;
+            socket.pause();
+            after(turned.retryMillis(), () -> {
+                resting = false;
+                readOn();
+            });
+            return turned.text();
         }
     }
 
@@ -269,7 +317,7 @@ public final class Connection {
      * The time for a sign of life has come; the next one comes after {@code nanos} unless the receiver says otherwise.
      */
     void beat(long nanos) {
-        boolean alive = heard || working || congested;
+        boolean alive = heard || working || congested || resting;
         heard = false;
         if (receiver != null && !closing) {
             long next = receiver.beat(this, alive);
@@ -312,6 +360,13 @@ public final class Connection {
         }
     }
 
+    /**
+     * Logs that something went wrong that is nobody's mistake but ours, under the name of the request that opened it.
+     */
+    public void accident(Logger log, String what, Throwable failure) {
+        RequestId.error(log, what, turnstile.requestId(), failure);
+    }
+
     private void whole(byte[] text) {
         Receiver to = receiver;
         if (!rate.take()) {
@@ -320,7 +375,7 @@ public final class Connection {
             try {
                 to.received(text);
             } catch (RuntimeException | Error e) {
-                LOG.error("A message could not be dealt with", e);
+                accident(LOG, "A message could not be dealt with", e);
                 close(CloseCode.ACCIDENT);
             }
         }

@@ -1,6 +1,7 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Caller;
+import io.larder.command.Session;
 import io.larder.security.Visitor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,6 +29,13 @@ public record Handshake(Visitor visitor, @Nullable Caller caller, List<byte[]> s
             throw new IllegalStateException("nobody has asked who this is");
         }
         return caller;
+    }
+
+    /** Theirs, on which one command after the other is run, each by itself. */
+    Session session() {
+        return new Session(CommandSocket.DOOR, caller(), false)
+                .from(visitor.address())
+                .request(visitor.request());
     }
 
     /** The value of a name in the query as text, or null. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
+import io.larder.command.Session;
 import io.larder.leaderboard.live.FrameText;
 import io.larder.leaderboard.live.LiveFrame;
 import io.larder.leaderboard.live.LiveViews;
@@ -37,7 +38,7 @@ final class LeaderboardSocket implements Receiver {
     private final Dispatcher dispatcher;
     private final LiveViews live;
     private final Connection connection;
-    private final Caller caller;
+    private final Session session;
     private final byte[] board;
     private final Map<JsonNode, Watch> watches = new HashMap<>();
 
@@ -45,7 +46,7 @@ final class LeaderboardSocket implements Receiver {
         this.dispatcher = dispatcher;
         this.live = live;
         this.connection = connection;
-        this.caller = handshake.caller();
+        this.session = handshake.session();
         this.board = handshake.segments().get(0);
     }
 
@@ -73,7 +74,7 @@ final class LeaderboardSocket implements Receiver {
                     View view = ViewWords.of(handshake.query()::get).view();
                     live.check(view);
                     dispatcher.requireAllowed(
-                            handshake.caller(),
+                            handshake.session(),
                             view.command(handshake.segments().get(0)));
                 } catch (CommandError refusal) {
                     throw Endpoint.refusal(refusal);
@@ -100,7 +101,7 @@ final class LeaderboardSocket implements Receiver {
 
     private void watch(JsonNode id, ViewWords words) {
         live.check(words.view());
-        dispatcher.requireAllowed(caller, words.view().command(board));
+        dispatcher.requireAllowed(session, words.view().command(board));
         Watch before = watches.remove(id);
         if (before != null) {
             before.close();
@@ -113,6 +114,7 @@ final class LeaderboardSocket implements Receiver {
 
     @Override
     public void received(byte[] text) {
+        String turned = connection.refusal(session.caller());
         JsonNode id = null;
         try {
             JsonNode message = ViewWords.message(text);
@@ -121,6 +123,9 @@ final class LeaderboardSocket implements Receiver {
                 throw new CommandError("ERR an id is a string or a whole number");
             }
             id = given;
+            if (turned != null) {
+                throw new CommandError(turned);
+            }
             switch (message.path("type").asText()) {
                 case "watch" -> watch(id, ViewWords.of(message));
                 case "unwatch" -> unwatch(id);
@@ -156,6 +161,11 @@ final class LeaderboardSocket implements Receiver {
     public void drained() {
         // What is given now may end the connection.
         List.copyOf(watches.values()).forEach(Watch::ready);
+    }
+
+    @Override
+    public Caller caller() {
+        return session.caller();
     }
 
     @Override

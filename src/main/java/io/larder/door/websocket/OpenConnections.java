@@ -1,5 +1,6 @@
 package io.larder.door.websocket;
 
+import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Set;
@@ -17,19 +18,28 @@ final class OpenConnections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<Integer, LongAdder> closed = new ConcurrentHashMap<>();
     private final LongAdder opened = new LongAdder();
+    private final Tokens tokens;
     private final int most;
     private final long beatNanos;
 
     /**
      * None yet.
      *
+     * @param tokens with which they are opened; without its token one does not stay
      * @param most how many there may be
      * @param beatMillis the time between two signs of life
      */
-    OpenConnections(Vertx vertx, int most, long beatMillis) {
+    OpenConnections(Vertx vertx, Tokens tokens, int most, long beatMillis) {
+        this.tokens = tokens;
         this.most = most;
         this.beatNanos = TimeUnit.MILLISECONDS.toNanos(beatMillis);
         vertx.setPeriodic(Math.min(LOOK_MILLIS, Math.max(1, beatMillis / 4)), tick -> beat());
+        tokens.atChange(() -> open.forEach(this::check));
+    }
+
+    /** Has a connection that was {@linkplain #add added} look whether its token still counts. */
+    void check(Connection connection) {
+        connection.lane().execute(() -> connection.check(tokens));
     }
 
     /** Whether there is room for one more. */

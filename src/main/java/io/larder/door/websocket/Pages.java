@@ -83,6 +83,11 @@ final class Pages {
         return desk.visitor(request);
     }
 
+    /** Counts what comes on a connection of theirs. */
+    Turnstile turnstile(Visitor visitor) {
+        return new Turnstile(desk.reception(), visitor);
+    }
+
     private static byte @Nullable [] token(HttpServerRequest request) {
         String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
         byte[] offered = authorization == null ? offered(request.headers()) : null;

@@ -1,5 +1,8 @@
 package io.larder.door.websocket;
 
+import io.larder.command.Caller;
+import org.jspecify.annotations.Nullable;
+
 /** Who is behind a connection. All calls come on its lane, one at a time. */
 public interface Receiver {
 
@@ -40,5 +43,14 @@ public interface Receiver {
     /** What a connection is closed with whose reader does not keep up. */
     default CloseCode slow() {
         return CloseCode.SLOW;
+    }
+
+    /** With whose token the connection was opened; null where that was none of the service's own, or not yet. */
+    @Nullable
+    Caller caller();
+
+    /** What a connection is closed with whose token was taken away. */
+    default CloseCode withdrawn() {
+        return CloseCode.WITHDRAWN;
     }
 }

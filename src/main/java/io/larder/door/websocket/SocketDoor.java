@@ -93,6 +93,12 @@ public final class SocketDoor implements Handler<RoutingContext> {
                 && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
+    /** The template of a path, such as {@code /v1/channels/{name}/live}; null where no WebSocket is behind it. */
+    public @Nullable String route(String path) {
+        Endpoint endpoint = find(segments(path), new ArrayList<>(1));
+        return endpoint == null ? null : endpoint.path().replace("*", "{name}");
+    }
+
     private @Nullable Endpoint find(List<String> segments, List<byte[]> open) {
         for (Map.Entry<List<String>, Endpoint> candidate : endpoints.entrySet()) {
             List<String> path = candidate.getKey();
@@ -130,8 +136,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
             throw new BadRequest(503, "ERR max number of clients reached");
         }
         Handshake handshake = new Handshake(pages.visitor(request), caller, segments, query(request.query()));
-        endpoint.check(handshake);
         handshake.visitor().upgraded(RequestId.ofConnection(request));
+        endpoint.check(handshake);
         ChannelHandlerContext channel = ((ConnectionBase) request.connection()).channelHandlerContext();
         request.toWebSocket()
                 .onSuccess(socket -> begin(socket, channel, endpoint, handshake))
@@ -139,7 +145,8 @@ public final class SocketDoor implements Handler<RoutingContext> {
     }
 
     private void begin(ServerWebSocket socket, ChannelHandlerContext channel, Endpoint endpoint, Handshake handshake) {
-        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), limits);
+        Turnstile turnstile = pages.turnstile(handshake.visitor());
+        Connection connection = new Connection(socket, channel, endpoint.maxMessage(), limits, turnstile);
         open.add(connection);
         socket.closeHandler(closed -> {
             open.remove(connection);
@@ -147,9 +154,10 @@ public final class SocketDoor implements Handler<RoutingContext> {
         });
         try {
             connection.begin(endpoint.open(connection, handshake));
+            // Its token may have been taken away since it was looked at.
+            open.check(connection);
         } catch (RuntimeException | Error e) {
-            var id = handshake.visitor().request();
-            RequestId.error(LOG, "A connection could not be begun", id == null ? null : id.get(), e);
+            connection.accident(LOG, "A connection could not be begun", e);
             connection.close(CloseCode.ACCIDENT);
         }
     }

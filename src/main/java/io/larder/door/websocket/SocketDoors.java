@@ -5,6 +5,7 @@ import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.Channels;
+import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
 
 /** Makes the door, and what is behind its paths. */
@@ -18,7 +19,9 @@ public final class SocketDoors {
     /** A door with nothing behind it yet. */
     public static SocketDoor open(Vertx vertx, FrontDesk desk, SocketLimits limits) {
         Pages pages = new Pages(desk, limits.anyPage(), limits.origins());
-        return new SocketDoor(pages, new OpenConnections(vertx, limits.connections(), limits.pingMillis()), limits);
+        Tokens tokens = desk.reception().tokens();
+        OpenConnections open = new OpenConnections(vertx, tokens, limits.connections(), limits.pingMillis());
+        return new SocketDoor(pages, open, limits);
     }
 
     /** {@code /v1/ws}: any command. */

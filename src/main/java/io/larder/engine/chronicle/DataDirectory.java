@@ -1,9 +1,9 @@
 package io.larder.engine.chronicle;
 
 import io.larder.keyspace.Clock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -35,6 +35,13 @@ final class DataDirectory {
     static final List<String> FILES =
             List.of("keys", "pages", "pages.used", "pages.discarded", "intents", "intents.large");
 
+    /** Bytes that the number of the process takes. */
+    private static final int SIGNATURE = 32;
+
+    /** The fewest bytes of the state, more than it needs: another one fits where it stands, also on a full disk. */
+    private static final int STATE_BYTES = 512;
+
+    private static final String STATE = "larder.properties";
     private static final String CLEAN = "clean";
     private static final String RESIZED = "keys-are-resized";
     private static final String MEMORY = "memory-max";
@@ -73,12 +80,11 @@ final class DataDirectory {
                     StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                ByteBuffer holder = ByteBuffer.allocate(32);
+                ByteBuffer holder = ByteBuffer.allocate(SIGNATURE);
                 channel.read(holder, 0);
                 throw inUse(real, new String(holder.array(), 0, holder.position(), StandardCharsets.US_ASCII).trim());
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.US_ASCII)));
+            sign(channel, self);
             return new DataDirectory(real, channel, lock);
         } catch (IOException | RuntimeException | Error e) {
             HELD.remove(real);
@@ -86,6 +92,16 @@ final class DataDirectory {
                 channel.close();
             }
             throw e;
+        }
+    }
+
+    /** The lock holds without a name on it, where the disk is too full for that. */
+    private static void sign(FileChannel channel, String process) {
+        String text = String.format("%-" + SIGNATURE + "s", process);
+        try {
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException full) {
+            LOG.log(System.Logger.Level.WARNING, "The number of this process cannot be written down: {0}", full);
         }
     }
 
@@ -234,7 +250,7 @@ final class DataDirectory {
     }
 
     private @Nullable Properties read() throws IOException {
-        Path file = path.resolve("larder.properties");
+        Path file = path.resolve(STATE);
         if (!Files.exists(file)) {
             return null;
         }
@@ -262,18 +278,38 @@ final class DataDirectory {
         if (moving) {
             state.setProperty(RESIZED, "true");
         }
-        Path made = path.resolve("larder.properties.new");
-        try (OutputStream out = Files.newOutputStream(made)) {
-            state.store(out, "Larder's data: do not edit");
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        state.store(text, "Larder's data: do not edit");
+        while (text.size() < STATE_BYTES) {
+            text.write('\n');
         }
-        force(made);
-        Files.move(
-                made,
-                path.resolve("larder.properties"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        replace(path.resolve(STATE), text.toByteArray());
+    }
+
+    private void replace(Path file, byte[] content) throws IOException {
+        Path made = path.resolve(STATE + ".new");
+        try {
+            Files.write(made, content);
+            force(made);
+        } catch (IOException full) {
+            Files.deleteIfExists(made);
+            overwrite(file, content, full);
+            return;
+        }
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel names = FileChannel.open(path, StandardOpenOption.READ)) {
             names.force(true);
+        }
+    }
+
+    /** Where the disk has no room for a second one. It is no longer than a sector, so it is written as a whole. */
+    private static void overwrite(Path file, byte[] content, IOException cause) throws IOException {
+        if (!Files.exists(file) || Files.size(file) > content.length) {
+            throw cause;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(content), 0);
+            channel.force(true);
         }
     }
 

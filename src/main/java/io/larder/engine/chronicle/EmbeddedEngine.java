@@ -93,6 +93,14 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @Override
     public Reply run(Call<Keyspace> call, Effort effort) {
+        try {
+            return runInRoom(call, effort);
+        } catch (StepRefusedException refusal) {
+            throw refusal.error();
+        }
+    }
+
+    private Reply runInRoom(Call<Keyspace> call, Effort effort) {
         long guess;
         if (call.command().is(Flag.GROWS)) {
             guess = Room.guess(call.words());
@@ -189,7 +197,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private static Reply step(Call<Keyspace> call, Transaction step) {
         boolean done = false;
         try {
-            step.command(call.command());
+            step.command(call);
             Reply reply = call.on(step);
             step.commit();
             done = true;
@@ -240,14 +248,24 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 guess += Room.guess(call.words());
             }
         }
-        if (!grows) {
+        try {
+            return allInRoom(calls, watched, others, effort, grows ? guess : Store.UNBOUNDED);
+        } catch (StepRefusedException refusal) {
+            throw refusal.error();
+        }
+    }
+
+    private @Nullable List<Reply> allInRoom(
+            List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Effort effort, long guess) {
+        long needed = guess;
+        if (needed == Store.UNBOUNDED) {
             try {
                 return attemptAll(calls, watched, others, effort, Store.UNBOUNDED);
-            } catch (RoomNeededException needed) {
-                guess = needed.bytes();
+            } catch (RoomNeededException more) {
+                needed = more.bytes();
             }
         }
-        return inRoom(guess, calls, effort, promised -> attemptAll(calls, watched, others, effort, promised));
+        return inRoom(needed, calls, effort, promised -> attemptAll(calls, watched, others, effort, promised));
     }
 
     private @Nullable List<Reply> attemptAll(
@@ -311,7 +329,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @SuppressWarnings("unchecked")
     private static Reply one(Call<?> call, Transaction step) {
-        step.command(call.command());
+        step.command(call);
         try {
             return ((Call<Keyspace>) call).on(step);
         } catch (CommandError refusal) {

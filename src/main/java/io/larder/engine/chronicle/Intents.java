@@ -19,7 +19,8 @@ import java.util.zip.CRC32C;
  *
  * <p>A slot is {@code [state:4][length:4][crc32c:4][0:4][batch]}. Steps that run side by side lock different keys and
  * take different pages, so the order among ready slots does not matter. A batch too long for a slot goes, one at a
- * time, to a file of its own.
+ * time, to a file of its own, as long as it has to be. What most such steps need is kept on the disk, so that those
+ * that make room go on where there is none.
  */
 final class Intents implements AutoCloseable {
 
@@ -27,6 +28,8 @@ final class Intents implements AutoCloseable {
     private static final int SLOT_SIZE = 32 << 10;
     private static final int HEADER = 16;
     private static final int READY = 0x59444152;
+    /** Bytes of the file for long batches that are not given back to the disk. */
+    private static final int KEPT = 1 << 20;
 
     private final RandomAccessFile file;
     private final RandomAccessFile largeFile;
@@ -40,6 +43,17 @@ final class Intents implements AutoCloseable {
         largeFile = new RandomAccessFile(directory.resolve("intents.large").toFile(), "rw");
         PageFile.reserve(file, file.length(), (long) SLOTS * SLOT_SIZE);
         slots = PageFile.map(file, 0, (long) SLOTS * SLOT_SIZE);
+        keepRoom();
+    }
+
+    /** Where the disk is full it goes without: a batch that finds no room is refused. */
+    private void keepRoom() throws IOException {
+        long length = largeFile.length();
+        try {
+            PageFile.reserve(largeFile, length, KEPT);
+        } catch (IOException full) {
+            largeFile.setLength(length);
+        }
     }
 
     /** Records the batch, has it put in place, and forgets it. When this returns, the step is done for good. */
@@ -71,7 +85,7 @@ final class Intents implements AutoCloseable {
             largeFailed = true;
             putInPlace.run();
             try {
-                largeFile.setLength(0);
+                forgetLarge();
             } catch (IOException e) {
                 throw new UncheckedIOException("a batch that was put in place cannot be forgotten", e);
             }
@@ -101,10 +115,21 @@ final class Intents implements AutoCloseable {
 
     private void forgetPart(IOException cause) {
         try {
-            largeFile.setLength(0);
+            forgetLarge();
         } catch (IOException e) {
             cause.addSuppressed(e);
             throw new UncheckedIOException("the intent file cannot be written", cause);
+        }
+    }
+
+    private void forgetLarge() throws IOException {
+        long length = largeFile.length();
+        if (length >= HEADER) {
+            largeFile.seek(0);
+            largeFile.write(new byte[Integer.BYTES]);
+        }
+        if (length > KEPT) {
+            largeFile.setLength(KEPT);
         }
     }
 
@@ -146,7 +171,7 @@ final class Intents implements AutoCloseable {
             largeFile.readFully(bytes);
             found += recover(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), 0, putInPlace);
         }
-        largeFile.setLength(0);
+        forgetLarge();
         return found;
     }
 

@@ -112,7 +112,11 @@ final class PageFile implements AutoCloseable {
         return Math.max(0, reserved - 1L - usedPages) * SIZE;
     }
 
-    /** Takes a page for a running step; 0 where there is none left. */
+    /**
+     * Takes a page for a running step; 0 where there is none left.
+     *
+     * @throws StepRefusedException where the disk has no room for it
+     */
     synchronized int take() {
         int words = taken.length;
         int word = next;
@@ -134,11 +138,23 @@ final class PageFile implements AutoCloseable {
         int to = Math.min(capacity, (page / RESERVE_PAGES + 1) * RESERVE_PAGES);
         try {
             reserve(file, (long) reserved * SIZE, (long) to * SIZE);
-        } catch (IOException e) {
-            throw DISK_FULL;
+        } catch (IOException full) {
+            to = reached();
+            if (to <= page) {
+                throw new StepRefusedException(DISK_FULL);
+            }
         }
         segments[0].putInt(RESERVED_AT, to);
         reserved = to;
+    }
+
+    /** The first page that a reservation which has failed did not write in full: what it did write is of use. */
+    private int reached() {
+        try {
+            return Math.max(reserved, (int) (file.getFilePointer() / SIZE));
+        } catch (IOException e) {
+            return reserved;
+        }
     }
 
     /** Gives back a page that a running step took and will not use, or that a committed step has freed. */

@@ -149,11 +149,12 @@ final class Store implements AutoCloseable {
      * Takes a page for a step that has taken so many.
      *
      * @throws RoomNeededException where there is none left
+     * @throws StepRefusedException where the disk has no room for it, or the limit has none for so many
      */
     int takePage(int before) {
         long bytes = (long) before * PageFile.SIZE;
         if (bytes > limit) {
-            throw neverFits(bytes);
+            throw new StepRefusedException(neverFits(bytes));
         }
         int page = pages.take();
         if (page == 0) {
@@ -164,7 +165,7 @@ final class Store implements AutoCloseable {
     }
 
     /** The refusal of what needs more than there is. */
-    CommandError neverFits(long bytes) {
+    private CommandError neverFits(long bytes) {
         return new CommandError("OOM command needs " + bytes + " bytes, and larder.memory.max is " + limit + " bytes");
     }
 

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.security.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,15 @@ class DialectStreamTest {
                 line = head.readLine();
             }
             return line;
+        }
+
+        /** Whether the answer ends, and in order, so that a reader does not take it for an accident. */
+        boolean ends() throws IOException {
+            String line = head.readLine();
+            while (line != null && !line.equals("0")) {
+                line = head.readLine();
+            }
+            return line != null;
         }
 
         String comment() throws IOException {
@@ -168,6 +179,25 @@ class DialectStreamTest {
         }
         try (Stream stream = new Stream("GET", "/subscribe/chat", "wrong")) {
             assertTrue(stream.head().startsWith("HTTP/1.1 401 "));
+        }
+    }
+
+    @Test
+    void itEndsWithTheTokenThatItWasAskedForWith() throws Exception {
+        Tokens tokens = Tokens.of(List.of(TestDoor.TOKEN, "old"), List.of());
+        door.close();
+        door = new TestDoor(tokens, false, TestDoor.LIMITS);
+        try (Stream stays = stream("GET", "/subscribe/chat");
+                Stream channel = new Stream("GET", "/subscribe/chat", "old");
+                Stream monitor = new Stream("GET", "/monitor", "old")) {
+            assertEquals("data: subscribe,chat,1", stays.data());
+            assertEquals("data: subscribe,chat,1", channel.data());
+            assertEquals("data: \"OK\"", monitor.data());
+            tokens.replace(List.of("new", TestDoor.TOKEN), List.of());
+            assertTrue(channel.ends());
+            assertTrue(monitor.ends());
+            assertEquals(1, publish("chat", "hello"));
+            assertEquals("data: message,chat,hello", stays.data());
         }
     }
 

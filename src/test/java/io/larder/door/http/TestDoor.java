@@ -52,7 +52,7 @@ final class TestDoor implements AutoCloseable {
     static final String READ_ONLY = "re@d";
     static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 300);
 
-    static final JsonWebTokens NO_USERS = new JsonWebTokens(null, null, null, null, Clock.SYSTEM::now);
+    private static final JsonWebTokens NO_USERS = new JsonWebTokens(null, null, null, null, Clock.SYSTEM::now);
 
     static final int STREAMS = 3;
     private static final int STREAM_QUEUE = 100_000;
@@ -75,15 +75,12 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(Tokens tokens, boolean anyPage, Limits limits, InFlight inFlight) {
-        this(new Admission(desk(tokens), NO_USERS, anyPage), limits, inFlight);
+        this(new Reception(tokens, Admittance.ANY, System::nanoTime), anyPage, limits, inFlight);
     }
 
-    private static FrontDesk desk(Tokens tokens) {
-        return new FrontDesk(new Reception(tokens, Admittance.ANY, System::nanoTime));
-    }
-
-    TestDoor(Admission admission, Limits limits, InFlight inFlight) {
+    TestDoor(Reception reception, boolean anyPage, Limits limits, InFlight inFlight) {
         this.inFlight = inFlight;
+        Admission admission = new Admission(new FrontDesk(reception), NO_USERS, anyPage);
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(ConnectionCommands.FAMILY);
@@ -96,8 +93,9 @@ final class TestDoor implements AutoCloseable {
                 new CommandTable(families).bind(Keyspace.class, engine).bind(Probe.class, probe::run);
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         monitor.observe(dispatcher);
-        EventStreams streams = new EventStreams(vertx, STREAMS, STREAM_QUEUE, STREAM_BEAT);
-        DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams);
+        EventStreams streams = new EventStreams(vertx, reception.tokens(), STREAMS, STREAM_QUEUE, STREAM_BEAT);
+        DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams)
+                .withShortWays(path -> !path.startsWith("/v1/"), () -> true);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(request -> {
                     RequestId.tell(request);

@@ -10,6 +10,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
+import io.larder.door.codec.RequestId;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.door.websocket.centrifuge.Patience;
 import io.larder.keyspace.Clock;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
@@ -95,7 +97,22 @@ final class TestSockets implements AutoCloseable {
         this(new Tokens(TOKEN, READ_ONLY), Set.of(), Patience.withPing(20_000), admittance, messages);
     }
 
+    /** The same, where no time passes until it is told to. */
+    TestSockets(Admittance admittance, LongSupplier nanos) {
+        this(new Tokens(TOKEN, READ_ONLY), Set.of(), Patience.withPing(20_000), admittance, 0, nanos);
+    }
+
     private TestSockets(Tokens tokens, Set<String> origins, Patience patience, Admittance admittance, int messages) {
+        this(tokens, origins, patience, admittance, messages, System::nanoTime);
+    }
+
+    private TestSockets(
+            Tokens tokens,
+            Set<String> origins,
+            Patience patience,
+            Admittance admittance,
+            int messages,
+            LongSupplier nanos) {
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
@@ -114,10 +131,11 @@ final class TestSockets implements AutoCloseable {
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, patience.ping(), false, origins);
-        Reception reception = new Reception(tokens, admittance, System::nanoTime);
+        Reception reception = new Reception(tokens, admittance, nanos);
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
                 .with(SocketDoors.leaderboard(dispatcher, live))
+                .with(new Faults())
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
                 .with(new Centrifuge(
                         vertx,
@@ -130,6 +148,10 @@ final class TestSockets implements AutoCloseable {
                         Clock.SYSTEM::now,
                         patience));
         Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            RequestId.tell(context.request());
+            context.next();
+        });
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()
                 .setPerMessageWebSocketCompressionSupported(false)

@@ -79,10 +79,12 @@ class DiskFullTest {
             assertHas(engine, stored);
             // What needs no more of the disk goes on.
             write(engine, keyspace -> keyspace.create(key("small"), Kind.STRING));
-            // A step that is longer than a slot of the intent file does.
-            CommandError tooLong = assertThrows(CommandError.class, () -> setMany(engine));
+            setMany(engine, 100);
+            // A step that is longer than what is kept of the intent file does.
+            CommandError tooLong = assertThrows(CommandError.class, () -> setMany(engine, 2_000));
             assertEquals(PageFile.DISK_FULL.text(), tooLong.text());
             write(engine, keyspace -> keyspace.remove(key("small")));
+            assertRefusedAsAWhole(engine, stored);
             assertEquals(List.of(), engine.check());
 
             Path copy = directory.resolve("copy");
@@ -95,7 +97,7 @@ class DiskFullTest {
             Files.delete(disk.resolve("filler"));
             set(engine, stored);
             stored++;
-            setMany(engine);
+            setMany(engine, 2_000);
             assertHas(engine, stored);
             assertEquals(List.of(), engine.check());
         }
@@ -136,9 +138,28 @@ class DiskFullTest {
         });
     }
 
-    private static void setMany(EmbeddedEngine engine) {
+    /** A command may take refusals of parts for nothing. */
+    private static void assertRefusedAsAWhole(EmbeddedEngine engine, int stored) {
+        CommandError refusal = assertThrows(
+                CommandError.class,
+                () -> write(engine, keyspace -> {
+                    keyspace.create(key("half"), Kind.STRING);
+                    try {
+                        keyspace.create(key("k" + stored), Kind.STRING).blob().set(value(stored));
+                    } catch (CommandError goesOn) {
+                        throw new AssertionError("the command was told", goesOn);
+                    }
+                    return null;
+                }));
+        assertEquals(PageFile.DISK_FULL.text(), refusal.text());
+        Object half = read(engine, keyspace -> keyspace.find(key("half")));
+        assertEquals(null, half);
+        assertHas(engine, stored);
+    }
+
+    private static void setMany(EmbeddedEngine engine, int count) {
         write(engine, keyspace -> {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < count; i++) {
                 keyspace.create(key("m" + i), Kind.STRING).blob().set(new byte[1000]);
             }
             return null;

@@ -1,9 +1,9 @@
 package io.larder.door.http.v1;
 
-import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
+import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.door.codec.RequestId;
 import io.larder.door.http.EventStream;
@@ -70,11 +70,11 @@ final class ChannelEvents {
      *
      * @param since the last message that the reader has, or null for none
      */
-    void open(HttpServerRequest request, Caller caller, byte[] channel, @Nullable Position since) {
+    void open(HttpServerRequest request, Session session, byte[] channel, @Nullable Position since) {
         try {
-            dispatcher.requireAllowed(caller, Words.of("SUBSCRIBE", channel));
+            dispatcher.requireAllowed(session, Words.of("SUBSCRIBE", channel));
             if (since != null) {
-                dispatcher.requireAllowed(caller, Words.of("CHANNEL", "HISTORY", channel));
+                dispatcher.requireAllowed(session, Words.of("CHANNEL", "HISTORY", channel));
             }
         } catch (CommandError refusal) {
             refuse(request, Refusal.of(refusal.reply()).problem());
@@ -84,7 +84,7 @@ final class ChannelEvents {
             refuse(request, Problem.of(505, "a stream needs HTTP/1.1", null));
             return;
         }
-        EventStream stream = streams.of(request);
+        EventStream stream = streams.of(request, session.caller());
         if (stream == null) {
             refuse(request, Problem.of(503, "max number of streams reached", null));
             return;

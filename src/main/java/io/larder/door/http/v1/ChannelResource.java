@@ -1,7 +1,7 @@
 package io.larder.door.http.v1;
 
-import io.larder.command.Caller;
 import io.larder.command.Reply;
+import io.larder.command.Session;
 import io.larder.door.http.EventStream;
 import io.larder.pubsub.History;
 import io.larder.pubsub.Position;
@@ -132,9 +132,9 @@ public class ChannelResource implements Resource {
                     @QueryParam("reverse")
                     @Nullable
                     String reverse) {
-        Caller caller = Requests.caller(context);
-        if (EventStream.wanted(context.request().headers()) && caller != null) {
-            return follow(context, caller, channel, since, epoch);
+        Session session = Requests.session(context);
+        if (EventStream.wanted(context.request().headers()) && session != null) {
+            return follow(context, session, channel, since, epoch);
         }
         return requests.answer(context, calls -> {
             byte[] name = Segment.decode(channel);
@@ -161,7 +161,7 @@ public class ChannelResource implements Resource {
 
     /** JAX-RS, to which this never ends, lets go when the connection does. */
     private Uni<Response> follow(
-            RoutingContext context, Caller caller, String channel, @Nullable String since, @Nullable String epoch) {
+            RoutingContext context, Session session, String channel, @Nullable String since, @Nullable String epoch) {
         HttpServerRequest request = context.request();
         String last = request.getHeader("Last-Event-ID");
         Position position = null;
@@ -174,7 +174,7 @@ public class ChannelResource implements Resource {
         byte[] name = Segment.decode(channel);
         // Begun when JAX-RS has stepped aside: it may be refused at once.
         return Uni.createFrom()
-                .emitter(never -> context.vertx().runOnContext(later -> events.open(request, caller, name, from)));
+                .emitter(never -> context.vertx().runOnContext(later -> events.open(request, session, name, from)));
     }
 
     /** Who is on it. */

@@ -1,8 +1,8 @@
 package io.larder.door.http.v1;
 
-import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
+import io.larder.command.Session;
 import io.larder.door.http.EventStream;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.ServerSentEvent;
@@ -54,11 +54,11 @@ final class LeaderboardEvents {
      *
      * @throws Refusal where it is none, or not for the caller, who may not get the same by a command either
      */
-    private ViewWords view(HttpServerRequest request, Caller caller, byte[] board) {
+    private ViewWords view(HttpServerRequest request, Session session, byte[] board) {
         try {
             ViewWords words = ViewWords.of(name -> Query.first(request, name));
             live.check(words.view());
-            dispatcher.requireAllowed(caller, words.view().command(board));
+            dispatcher.requireAllowed(session, words.view().command(board));
             return words;
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
@@ -67,9 +67,13 @@ final class LeaderboardEvents {
 
     /** Gives the first frame, or why there is none, once. */
     void show(
-            HttpServerRequest request, Caller caller, byte[] board, Consumer<String> frame, Consumer<Problem> refused) {
+            HttpServerRequest request,
+            Session session,
+            byte[] board,
+            Consumer<String> frame,
+            Consumer<Problem> refused) {
         try {
-            ViewWords words = view(request, caller, board);
+            ViewWords words = view(request, session, board);
             Glance glance = new Glance(EventStream.lane(request), frame, refused);
             glance.lane().execute(() -> glance.begin(board, words));
         } catch (Refusal refusal) {
@@ -78,13 +82,13 @@ final class LeaderboardEvents {
     }
 
     /** Answers a request with a stream. */
-    void follow(HttpServerRequest request, Caller caller, byte[] board) {
+    void follow(HttpServerRequest request, Session session, byte[] board) {
         try {
-            ViewWords words = view(request, caller, board);
+            ViewWords words = view(request, session, board);
             if (request.version() == HttpVersion.HTTP_1_0) {
                 throw new Refusal(505, "a stream needs HTTP/1.1");
             }
-            EventStream stream = streams.of(request);
+            EventStream stream = streams.of(request, session.caller());
             if (stream == null) {
                 throw new Refusal(503, "max number of streams reached");
             }

@@ -1,6 +1,6 @@
 package io.larder.door.http.v1;
 
-import io.larder.command.Caller;
+import io.larder.command.Session;
 import io.larder.door.http.EventStream;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -103,20 +103,20 @@ public class LeaderboardLiveResource implements Resource {
                     String since,
             @Parameter(description = "The epoch that `since` is of.") @QueryParam("epoch") @Nullable String epoch) {
         HttpServerRequest request = context.request();
-        Caller caller = Requests.caller(context);
-        if (caller == null) {
+        Session session = Requests.session(context);
+        if (session == null) {
             return Uni.createFrom().item(Requests.response(Problem.of(404, "no such path", null)));
         }
         byte[] board = Segment.decode(name);
         if (request.method() == HttpMethod.GET && EventStream.wanted(request.headers())) {
             // Begun when JAX-RS has stepped aside: it may be refused at once.
             return Uni.createFrom()
-                    .emitter(never -> context.vertx().runOnContext(later -> events.follow(request, caller, board)));
+                    .emitter(never -> context.vertx().runOnContext(later -> events.follow(request, session, board)));
         }
         return Uni.createFrom()
                 .emitter(emitter -> events.show(
                         request,
-                        caller,
+                        session,
                         board,
                         frame -> emitter.complete(Requests.response(frame)),
                         problem -> emitter.complete(Requests.response(problem))));

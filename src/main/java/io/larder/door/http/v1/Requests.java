@@ -3,6 +3,7 @@ package io.larder.door.http.v1;
 import io.larder.command.Caller;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
+import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.RequestId;
@@ -82,8 +83,17 @@ final class Requests {
     }
 
     /** Who sends a request; null where it was not let in, but led here by a path that only others take for this one. */
-    static @Nullable Caller caller(RoutingContext context) {
+    private static @Nullable Caller caller(RoutingContext context) {
         return context.get(CALLER);
+    }
+
+    /** A session of whoever sends a request, for what is no command of its own; null where {@link #caller} is. */
+    static @Nullable Session session(RoutingContext context) {
+        Caller caller = caller(context);
+        HttpServerRequest request = context.request();
+        return caller == null
+                ? null
+                : new Session(Calls.DOOR, caller, false).from(context.get(FROM)).request(() -> RequestId.of(request));
     }
 
     /** Answers a request that is not let in, or whose body is not. */

@@ -1,5 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
+import io.larder.command.Caller;
 import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Reply;
@@ -42,14 +43,23 @@ final class Calls {
         this.services = services;
         this.client = client;
         this.subscriptions = subscriptions;
-        this.session = new Session(DOOR, client.identity().caller(), false)
-                .from(client.visitor().address())
-                .request(client.visitor().request());
+        this.session = session(client.identity().caller());
     }
 
     /** As whom the client runs commands of its own. */
     private Session own() {
-        return client.identity().session().request(client.visitor().request());
+        return session(client.identity().self());
+    }
+
+    private Session session(Caller caller) {
+        return new Session(DOOR, caller, false)
+                .from(client.visitor().address())
+                .request(client.visitor().request());
+    }
+
+    /** Asks whether whoever could as well run a command might. */
+    void requireAllowed(byte[][] command) {
+        services.dispatcher().requireAllowed(session, command);
     }
 
     void publish(long number, JsonFields parameters) {

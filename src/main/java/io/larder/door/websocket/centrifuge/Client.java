@@ -1,5 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
+import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Reply;
 import io.larder.door.codec.BadRequest;
@@ -34,6 +35,9 @@ final class Client implements Receiver {
 
     private static final Logger LOG = Logger.getLogger(Client.class);
 
+    /** Nothing is read for so many milliseconds at most where something came too often. */
+    private static final long LONGEST_REST = 1_000;
+
     private final Services services;
     private final Connection connection;
     private final Visitor visitor;
@@ -48,6 +52,9 @@ final class Client implements Receiver {
     private boolean waiting;
     private boolean ended;
     private boolean pinged;
+
+    /** A ping is not answered yet. */
+    private boolean asked;
 
     Client(Services services, Connection connection, Visitor visitor) {
         this.services = services;
@@ -113,7 +120,7 @@ final class Client implements Receiver {
         } catch (Ends.Ending ending) {
             connection.close(ending.why());
         } catch (RuntimeException | Error e) {
-            LOG.error("A command could not be carried out", e);
+            connection.accident(LOG, "A command could not be carried out", e);
             connection.close(Ends.SERVER_ERROR);
         }
     }
@@ -126,7 +133,7 @@ final class Client implements Receiver {
 
     /** Goes on. */
     void go() {
-        if (waiting) {
+        if (waiting && !ended) {
             waiting = false;
             connection.done();
             work();
@@ -143,7 +150,11 @@ final class Client implements Receiver {
             throw new Ends.Ending(Ends.BAD_REQUEST);
         }
         if (fields.names().isEmpty()) {
-            // The answer to a ping, or to none.
+            // The answer to a ping; one to none is a request like any other.
+            if (!asked) {
+                answering(0, () -> connection.turnstile().pass(caller()));
+            }
+            asked = false;
             return;
         }
         String name =
@@ -151,7 +162,18 @@ final class Client implements Receiver {
         if (identity == null != name.equals("connect") || number <= 0 && !name.equals("send")) {
             throw new Ends.Ending(Ends.BAD_REQUEST);
         }
-        answering(number, () -> command(number, name, parameters(fields, name)));
+        answering(number, () -> {
+            count(name);
+            command(number, name, parameters(fields, name));
+        });
+    }
+
+    /** Counts a command as a request. Where a token comes with it, whoever looks at that counts it for its caller. */
+    private void count(String name) {
+        Identity known = identity;
+        if (known != null) {
+            connection.turnstile().pass(name.equals("refresh") ? null : known.self());
+        }
     }
 
     private static JsonFields parameters(JsonFields fields, String name) {
@@ -168,7 +190,12 @@ final class Client implements Receiver {
         } catch (CommandError error) {
             answer(error(number, error.text()));
         } catch (Turned turned) {
-            answer(Text.error(number, 111, turned.text(), true));
+            if (number > 0) {
+                answer(Text.error(number, 111, turned.text(), true));
+            }
+            // So a flood is not refused faster than it would be served.
+            hold();
+            connection.after(Math.min(turned.retryMillis(), LONGEST_REST), this::go);
         } catch (BadRequest mistake) {
             throw new Ends.Ending(Ends.BAD_REQUEST);
         }
@@ -364,6 +391,7 @@ final class Client implements Receiver {
             return services.patience().ping() - services.patience().pong();
         }
         pinged = true;
+        asked = true;
         connection.push(Text.PING);
         return services.patience().pong();
     }
@@ -381,6 +409,17 @@ final class Client implements Receiver {
     @Override
     public CloseCode slow() {
         return Ends.SLOW;
+    }
+
+    @Override
+    public @Nullable Caller caller() {
+        Identity known = identity;
+        return known == null || known.rank() == Identity.Rank.USER ? null : known.caller();
+    }
+
+    @Override
+    public CloseCode withdrawn() {
+        return Ends.INVALID_TOKEN;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.larder.door.websocket.centrifuge;
 
 import io.larder.command.Caller;
-import io.larder.command.Session;
 import io.larder.security.Claims;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,9 @@ record Identity(
         long expiresAt,
         Map<String, Claims.Grant> channels) {
 
-    /** As whom they run commands of their own: a user is that user and nobody else. */
-    Session session() {
-        return new Session(rank == Rank.USER ? Caller.user(user) : caller, false);
+    /** As whom they run commands of their own, and their requests count: a user is that user and nobody else. */
+    Caller self() {
+        return rank == Rank.USER ? Caller.user(user) : caller;
     }
 
     /** Where rights come from. */

@@ -1,6 +1,5 @@
 package io.larder.door.websocket.centrifuge;
 
-import io.larder.command.Caller;
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
@@ -143,16 +142,14 @@ final class Subscriptions implements Subscriber {
 
     /** Whoever may run commands listens to what a command would show them. */
     private void requireAllowed(String channel, boolean recover) {
-        Caller caller = client.identity().caller();
         if (services.views().has(channel)) {
-            services.dispatcher().requireAllowed(caller, services.views().command(channel));
+            client.calls().requireAllowed(services.views().command(channel));
             return;
         }
         byte[] name = Text.bytes(channel);
-        services.dispatcher().requireAllowed(caller, new byte[][] {Text.bytes("SUBSCRIBE"), name});
+        client.calls().requireAllowed(new byte[][] {Text.bytes("SUBSCRIBE"), name});
         if (recover) {
-            byte[][] history = {Text.bytes("CHANNEL"), Text.bytes("HISTORY"), name};
-            services.dispatcher().requireAllowed(caller, history);
+            client.calls().requireAllowed(new byte[][] {Text.bytes("CHANNEL"), Text.bytes("HISTORY"), name});
         }
     }
 
@@ -242,11 +239,11 @@ final class Subscriptions implements Subscriber {
                 }));
     }
 
-    private static void refuse(Throwable failure) {
+    private void refuse(Throwable failure) {
         if (failure instanceof CommandError refusal) {
             throw refusal;
         }
-        LOG.error("A channel could not be subscribed to", failure);
+        client.connection().accident(LOG, "A channel could not be subscribed to", failure);
         throw ProtocolError.INTERNAL;
     }
 

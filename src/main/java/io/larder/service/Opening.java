@@ -1,6 +1,8 @@
 package io.larder.service;
 
+import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.RequestId;
+import io.larder.door.http.AfterStart;
 import io.larder.door.http.Answer;
 import io.larder.door.http.StartGate;
 import io.larder.door.http.v1.Problem;
@@ -8,10 +10,12 @@ import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.engine.chronicle.Progress;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -21,7 +25,11 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -31,9 +39,10 @@ import org.jboss.logging.Logger;
 /**
  * Opens the store on a thread of its own, once all settings have been checked, while the port opens beside it. Until
  * the store is there, the service is alive and neither started nor ready, and requests wait at a {@link StartGate}.
+ * What can wait longer follows on the same thread, with requests let in; only who asks for metrics waits for it.
  */
 @Singleton
-final class Opening implements Progress {
+final class Opening implements AfterStart, Progress {
 
     private static final Logger LOG = Logger.getLogger(Opening.class);
 
@@ -50,11 +59,16 @@ final class Opening implements Progress {
 
     private final Instance<EmbeddedEngine> engine;
     private final List<Runnable> afterwards = new ArrayList<>();
+    private final Queue<Runnable> leisure = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch started = new CountDownLatch(1);
     private final Thread thread = new Thread(this::open, "larder-opening");
     private long told = System.nanoTime();
     private volatile State state = new State("waiting for its turn", 0, 0);
     private volatile boolean done;
+    private volatile boolean settled;
+    private volatile boolean stopping;
     private final StartGate gate;
+    private final StartGate metricsGate;
 
     /** What is being done. */
     private record State(String what, long done, long all) {}
@@ -65,18 +79,25 @@ final class Opening implements Progress {
         if (wait.isNegative()) {
             throw new ConfigurationException("larder.start.wait must not be negative");
         }
-        this.gate = new StartGate(vertx, wait.toMillis(), (request, refusal) -> {
+        BiConsumer<HttpServerRequest, BadRequest> refuse = (request, refusal) -> {
             if (Doors.tellsProblems(request.path())) {
                 Problem.answer(vertx, request, refusal);
             } else {
                 new Answer(vertx, request).refuse(refusal.status(), refusal.text());
             }
-        });
+        };
+        this.gate = new StartGate(vertx, wait.toMillis(), refuse);
+        this.metricsGate = new StartGate(vertx, wait.toMillis(), refuse);
     }
 
     /** Has {@code part} made when the store is open, before anybody is let in; in the order of these calls. */
     void afterwards(Runnable part) {
         afterwards.add(part);
+    }
+
+    @Override
+    public void add(Runnable work) {
+        leisure.add(work);
     }
 
     /** Whether the store is open and all that needs it is there. */
@@ -87,17 +108,29 @@ final class Opening implements Progress {
     void begin(@Observes @Priority(AFTER_DOORS) Router router) {
         router.route().order(BEFORE_ALL).putMetadata(Doors.OWN, true).handler(context -> {
             RequestId.tell(context.request());
-            if (done || isHealth(context.request())) {
+            if (settled) {
                 context.next();
             } else {
-                gate.handle(context);
+                atStart(context);
             }
         });
         thread.start();
     }
 
-    private static boolean isHealth(HttpServerRequest request) {
-        return request.path().startsWith("/q/health");
+    private void atStart(RoutingContext context) {
+        String path = context.request().path();
+        if (path.startsWith("/q/metrics")) {
+            metricsGate.handle(context);
+        } else if (done || path.startsWith("/q/health")) {
+            context.next();
+        } else {
+            gate.handle(context);
+        }
+    }
+
+    /** The port is open. */
+    void started(@Observes @Priority(AFTER_DOORS) StartupEvent event) {
+        started.countDown();
     }
 
     private void open() {
@@ -106,6 +139,14 @@ final class Opening implements Progress {
             afterwards.forEach(Runnable::run);
             done = true;
             gate.open();
+            started.await();
+            if (!stopping) {
+                leisure.forEach(Runnable::run);
+                settled = true;
+                metricsGate.open();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts this thread", e);
         } catch (RuntimeException | Error e) {
             state = new State("failed", 0, 0);
             tell(e);
@@ -152,6 +193,8 @@ final class Opening implements Progress {
 
     /** What is being opened can be closed only when it is open. */
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        started.countDown();
         if (Thread.currentThread() != thread) {
             thread.join(STOP_MILLIS);
         }

@@ -51,6 +51,9 @@ final class Evictor {
 
     private static final int COUNTED_EVERY = 16;
 
+    /** Keys that are gone and may be in the queue of new keys. */
+    private static final int GONE_KEPT = 8192;
+
     /** No key. */
     static final long NOBODY = -1;
 
@@ -150,7 +153,28 @@ final class Evictor {
         }
         window++;
         if (queued) {
+            if (queue.size() > 2 * window + GONE_KEPT) {
+                tidy(known);
+            }
             queue.add(id, known.table().now());
+        }
+    }
+
+    /** Keys that were deleted while they were new are still in the queue: they leave it. */
+    private void tidy(Uses known) {
+        for (int left = queue.size(); left > 0; left--) {
+            long id = queue.first();
+            int then = queue.firstStamp();
+            queue.removeFirst();
+            if (AccessTable.part(known.table().look(id)) == AccessTable.WINDOW) {
+                queue.add(id, then);
+            }
+        }
+        if (queue.size() > 2 * window + GONE_KEPT) {
+            // The same keys come and go.
+            queue.clear();
+            known.table().letAllIn();
+            window = 0;
         }
     }
 
@@ -183,7 +207,7 @@ final class Evictor {
 
     /** The window may have another size than the last time. */
     private void followWindow(Uses known) {
-        boolean small = known.tuner().best().share() <= QUEUED;
+        boolean small = known.tuner().best().share() <= QUEUED && !known.tuner().exact();
         if (small == queued) {
             return;
         }

@@ -2,6 +2,7 @@ package io.larder.service;
 
 import io.larder.door.codec.RequestId;
 import io.larder.door.http.Answer;
+import io.larder.door.http.Departure;
 import io.larder.door.http.StartGate;
 import io.larder.door.http.v1.Problem;
 import io.larder.engine.chronicle.EmbeddedEngine;
@@ -46,8 +47,6 @@ final class Opening implements Progress {
     /** Before the engine is closed. */
     private static final int FIRST = 50;
 
-    private static final long STOP_MILLIS = 45_000;
-
     private final Instance<EmbeddedEngine> engine;
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Thread thread = new Thread(this::open, "larder-opening");
@@ -55,6 +54,7 @@ final class Opening implements Progress {
     private volatile State state = new State("waiting for its turn", 0, 0);
     private volatile boolean done;
     private final StartGate gate;
+    private final long stopMillis;
 
     /** What is being done. */
     private record State(String what, long done, long all) {}
@@ -65,6 +65,7 @@ final class Opening implements Progress {
         if (wait.isNegative()) {
             throw new ConfigurationException("larder.start.wait must not be negative");
         }
+        this.stopMillis = config.stop().patience().toMillis();
         this.gate = new StartGate(vertx, wait.toMillis(), (request, refusal) -> {
             if (Doors.tellsProblems(request.path())) {
                 Problem.answer(vertx, request, refusal);
@@ -86,6 +87,9 @@ final class Opening implements Progress {
 
     void begin(@Observes @Priority(AFTER_DOORS) Router router) {
         router.route().order(BEFORE_ALL).handler(context -> {
+            if (Departure.refuses(context.request())) {
+                return;
+            }
             RequestId.tell(context.request());
             if (done || isHealth(context.request())) {
                 context.next();
@@ -150,10 +154,21 @@ final class Opening implements Progress {
         return now.all() == 0 ? response : response.withData("done", now.done()).withData("of", now.all());
     }
 
-    /** What is being opened can be closed only when it is open. */
+    /**
+     * What is being opened can be closed only when it is open. Where that takes long it is left as a kill would leave
+     * it, which the next start mends as it does now.
+     */
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
-        if (Thread.currentThread() != thread) {
-            thread.join(STOP_MILLIS);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        // 0 would be for ever.
+        thread.join(Math.max(1, stopMillis));
+        if (thread.isAlive()) {
+            LOG.warnf(
+                    "Larder stops before its store is open, which has taken more than %d ms besides (larder.stop.wait):"
+                            + " the next start begins anew",
+                    stopMillis);
         }
     }
 }

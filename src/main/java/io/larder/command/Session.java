@@ -27,7 +27,7 @@ public final class Session {
     private final List<Runnable> ends;
     private final Map<Key, Long> watched;
     private @Nullable InetAddress from;
-    private @Nullable Supplier<String> request;
+    private @Nullable Origin request;
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
     private LongConsumer keeping = bytes -> {};
@@ -136,10 +136,15 @@ public final class Session {
         return from;
     }
 
-    /** Says what names, where something is logged, the request that brought the caller. */
-    public Session request(@Nullable Supplier<String> id) {
-        request = id;
+    /** Says which request brought the caller. */
+    public Session request(@Nullable Origin origin) {
+        request = origin;
         return this;
+    }
+
+    /** The request that brought the caller; null where none did. */
+    public @Nullable Origin request() {
+        return request;
     }
 
     /** The id of the request that brought the caller, to be logged; null where none did. */

@@ -1,7 +1,9 @@
 package io.larder.leaderboard;
 
 import io.larder.command.CommandError;
+import io.larder.command.FewLines;
 import io.larder.command.Key;
+import io.larder.command.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submits {
 
-    private static final RefusalLog REFUSALS = new RefusalLog(System.getLogger(Submits.class.getName()));
+    private static final System.Logger LOG = System.getLogger(Submits.class.getName());
+
+    private static final FewLines REFUSALS = new FewLines(
+            System::nanoTime,
+            more -> LOG.log(System.Logger.Level.INFO, more + " more scores were refused within a second"));
+
+    /** So many bytes of what was sent are written down. */
+    private static final int LONGEST = 128;
 
     /** A board with its key. */
     private static final class Target {
@@ -135,7 +144,7 @@ final class Submits {
         try {
             Users.requireSubmit(boards, name, user, submission.member());
         } catch (CommandError refusal) {
-            log(boards.now(), name, submission, refusal);
+            log(name, submission, refusal);
             throw refusal;
         }
     }
@@ -144,7 +153,7 @@ final class Submits {
         try {
             return Change.plan(target.name, target.board, submission, old, boards.now());
         } catch (CommandError refusal) {
-            log(boards.now(), target.name, submission, refusal);
+            log(target.name, submission, refusal);
             throw refusal;
         }
     }
@@ -156,22 +165,20 @@ final class Submits {
         try {
             rate.count(boards.keyspace(), first.name, submission.member(), before, most);
         } catch (CommandError refusal) {
-            log(boards.now(), first.name, submission, refusal);
+            log(first.name, submission, refusal);
             throw refusal;
         }
     }
 
     /** Who cheats is to be found: what is not plausible is written down with its score. */
-    private static void log(long now, byte[] name, Submission submission, CommandError refusal) {
-        REFUSALS.add(
-                now,
-                () -> "Leaderboard " + printable(name) + " refuses the score " + printable(submission.score()) + " of "
-                        + printable(submission.member()) + ": " + refusal.text());
-    }
-
-    private static String printable(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return '"' + text.substring(0, Math.min(text.length(), 128)).replaceAll("[\\p{Cntrl}\"]", "?") + '"';
+    private static void log(byte[] name, Submission submission, CommandError refusal) {
+        if (REFUSALS.room()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Leaderboard " + Quoted.of(name, LONGEST) + " refuses the score "
+                            + Quoted.of(submission.score(), LONGEST) + " of " + Quoted.of(submission.member(), LONGEST)
+                            + ": " + refusal.text());
+        }
     }
 
     private List<Outcome> make(List<Change> changes) {

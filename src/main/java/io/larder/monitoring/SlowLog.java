@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that took long, the last ones of them. Their arguments are cut as Redis cuts them, and secret ones are not
@@ -37,8 +38,16 @@ public final class SlowLog implements Observer {
      * @param words its name and arguments, cut
      * @param door where it came in
      * @param caller who called, never a secret
+     * @param request what names the request in the log, as its answer does; null where none was sent
      */
-    record Entry(long id, long seconds, long micros, List<byte[]> words, String door, String caller) {}
+    record Entry(
+            long id,
+            long seconds,
+            long micros,
+            List<byte[]> words,
+            String door,
+            String caller,
+            @Nullable String request) {}
 
     private final Clock clock;
     private final Deque<Entry> newestFirst = new ArrayDeque<>();
@@ -83,14 +92,19 @@ public final class SlowLog implements Observer {
         }
     }
 
-    private synchronized void add(Call<?> call, long micros) {
+    private void add(Call<?> call, long micros) {
+        add(call, micros, call.session().requestId());
+    }
+
+    private synchronized void add(Call<?> call, long micros, @Nullable String request) {
         newestFirst.addFirst(new Entry(
                 next++,
                 TimeUnit.MILLISECONDS.toSeconds(clock.now()),
                 micros,
                 cut(call),
                 call.session().door().name(),
-                call.session().caller().name()));
+                call.session().caller().name(),
+                request));
         while (newestFirst.size() > maxLength) {
             newestFirst.removeLast();
         }

@@ -65,14 +65,18 @@ public final class SlowLogCommands {
         long count = arguments.more() ? count(arguments) : USUAL;
         List<Reply> entries = new ArrayList<>();
         for (SlowLog.Entry entry : log.newest(count == -1 ? SlowLog.MOST_ENTRIES : count)) {
-            // Where Redis has the client's address and name. Over HTTP there are none that would last.
+            // Where Redis has the client's address and name, of which over HTTP there are none that would last; and
+            // behind
+            // those, where clients of Redis do not look, what joins it to the log and to traces.
+            String request = entry.request();
             entries.add(Reply.many(
                     Reply.whole(entry.id()),
                     Reply.whole(entry.seconds()),
                     Reply.whole(entry.micros()),
                     Reply.many(entry.words()),
                     Reply.bytes(entry.door()),
-                    Reply.bytes(entry.caller())));
+                    Reply.bytes(entry.caller()),
+                    request == null ? Reply.NIL : Reply.bytes(request)));
         }
         return new Reply.Many(entries);
     }

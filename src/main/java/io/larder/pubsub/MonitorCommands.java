@@ -8,10 +8,10 @@ import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Observer;
 import io.larder.command.Outlet;
+import io.larder.command.Quoted;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.keyspace.Clock;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,6 @@ public final class MonitorCommands {
 
     private static final int MOST_ARGUMENTS = 64;
     private static final int MOST_BYTES = 1024;
-    private static final HexFormat HEX = HexFormat.of();
 
     private final Clock clock;
     private final Family<Session> family = new Family<>(Session.class, Group.SERVER);
@@ -122,36 +121,9 @@ public final class MonitorCommands {
             if (i >= command.words() && command.is(Flag.SECRET)) {
                 line.append("\"(redacted)\"");
             } else {
-                quote(words[i], line);
+                Quoted.append(line, words[i], MOST_BYTES);
             }
         }
         return line.toString();
-    }
-
-    /** As redis-cli would have it typed. */
-    private static void quote(byte[] word, StringBuilder line) {
-        line.append('"');
-        for (int i = 0; i < Math.min(word.length, MOST_BYTES); i++) {
-            byte b = word[i];
-            switch (b) {
-                case '\\', '"' -> line.append('\\').append((char) b);
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                case '\t' -> line.append("\\t");
-                case 7 -> line.append("\\a");
-                case '\b' -> line.append("\\b");
-                default -> {
-                    if (b >= ' ' && b < 0x7f) {
-                        line.append((char) b);
-                    } else {
-                        line.append("\\x").append(HEX.toHexDigits(b));
-                    }
-                }
-            }
-        }
-        if (word.length > MOST_BYTES) {
-            line.append("... (").append(word.length - MOST_BYTES).append(" more bytes)");
-        }
-        line.append('"');
     }
 }

@@ -2,14 +2,15 @@ package io.larder.security;
 
 import io.larder.command.Call;
 import io.larder.command.Command;
+import io.larder.command.FewLines;
 import io.larder.command.Flag;
 import io.larder.command.Gate;
 import io.larder.command.Observer;
+import io.larder.command.Quoted;
 import io.larder.command.Reply;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Writes down who was refused, and what was done to the service as a whole: who, from where, which command, its first
  * key. Values and tokens are never in it.
  *
- * <p>Each of the two kinds has at most a hundred lines in a second and then a count of what was left out: who is
- * refused on purpose neither fills the disk nor hides what an operator does.
+ * <p>Each of the two kinds has {@link FewLines} of its own: who is refused on purpose neither fills the disk nor hides
+ * what an operator does.
  */
 public final class Audit implements Gate, Observer {
 
-    private static final int MOST = 100;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final int LONGEST_KEY = 64;
+    private static final int LONGEST = 64;
 
     /** Where lines go. */
     @FunctionalInterface
@@ -40,8 +39,9 @@ public final class Audit implements Gate, Observer {
     }
 
     private final Gate next;
-    private final Lines refusals;
-    private final Lines acts;
+    private final Log log;
+    private final FewLines refusals;
+    private final FewLines acts;
 
     /**
      * Watches what a gate refuses. As an {@link Observer} it sees the rest.
@@ -51,15 +51,20 @@ public final class Audit implements Gate, Observer {
      */
     public Audit(Gate next, Log log, LongSupplier nanos) {
         this.next = next;
-        this.refusals = new Lines(log, nanos, "refusals");
-        this.acts = new Lines(log, nanos, "administrative acts");
+        this.log = log;
+        this.refusals = lines("refusals", nanos);
+        this.acts = lines("administrative acts", nanos);
+    }
+
+    private FewLines lines(String kind, LongSupplier nanos) {
+        return new FewLines(nanos, more -> log.add(more + " more " + kind + " were left out", null));
     }
 
     @Override
     public Reply.@Nullable Failure refuse(Call<?> call) {
         Reply.Failure refusal = next.refuse(call);
         if (refusal != null && refusals.room()) {
-            refusals.add(
+            add(
                     "refused " + who(call) + " reason=" + code(refusal),
                     call.session().requestId());
         }
@@ -69,7 +74,7 @@ public final class Audit implements Gate, Observer {
     /** Somebody was not let in at all; {@code request} names, where there was one, the request with which they came. */
     public void turnedAway(InetAddress from, Turned.Reason reason, @Nullable Supplier<String> request) {
         if (refusals.room()) {
-            refusals.add(
+            add(
                     "turned-away from=" + from.getHostAddress() + " reason=" + reason,
                     request == null ? null : request.get());
         }
@@ -79,7 +84,7 @@ public final class Audit implements Gate, Observer {
     public void ran(Call<?> call, Reply reply, long nanos) {
         if (isAct(call.command()) && acts.room()) {
             String outcome = reply instanceof Reply.Failure failure ? code(failure) : "OK";
-            acts.add("done " + who(call) + " outcome=" + outcome, call.session().requestId());
+            add("done " + who(call) + " outcome=" + outcome, call.session().requestId());
         }
     }
 
@@ -99,7 +104,7 @@ public final class Audit implements Gate, Observer {
                 new StringBuilder("who=").append(call.session().caller().name());
         String user = call.session().caller().user();
         if (user != null) {
-            line.append(" user=").append(shown(user.getBytes(StandardCharsets.UTF_8)));
+            line.append(" user=").append(Quoted.of(user.getBytes(StandardCharsets.UTF_8), LONGEST));
         }
         InetAddress from = call.session().from();
         line.append(" from=").append(from == null ? "-" : from.getHostAddress());
@@ -109,62 +114,12 @@ public final class Audit implements Gate, Observer {
                 ? List.of()
                 : call.command().keys().in(call.words());
         if (!keys.isEmpty()) {
-            line.append(" key=").append(shown(keys.get(0)));
+            line.append(" key=").append(Quoted.of(keys.get(0), LONGEST));
         }
         return line.toString();
     }
 
-    /** In quotes, on one line, and not too long. */
-    private static String shown(byte[] bytes) {
-        StringBuilder text = new StringBuilder("\"");
-        for (int i = 0; i < bytes.length && i < LONGEST_KEY; i++) {
-            int b = bytes[i] & 0xff;
-            if (b < ' ' || b > '~' || b == '"' || b == '\\') {
-                text.append(String.format("\\x%02x", b));
-            } else {
-                text.append((char) b);
-            }
-        }
-        return text.append(bytes.length > LONGEST_KEY ? "…\"" : "\"").toString();
-    }
-
-    /** So many in a second. */
-    private static final class Lines {
-        private final Log log;
-        private final LongSupplier nanos;
-        private final String kind;
-        private long since;
-        private int lines;
-        private long leftOut;
-
-        Lines(Log log, LongSupplier nanos, String kind) {
-            this.log = log;
-            this.nanos = nanos;
-            this.kind = kind;
-            this.since = nanos.getAsLong();
-        }
-
-        /** Whether there is room for one more; it is counted. */
-        synchronized boolean room() {
-            long now = nanos.getAsLong();
-            if (now - since >= SECOND) {
-                if (leftOut > 0) {
-                    log.add(leftOut + " more " + kind + " were left out", null);
-                }
-                since = now;
-                lines = 0;
-                leftOut = 0;
-            }
-            if (lines < MOST) {
-                lines++;
-                return true;
-            }
-            leftOut++;
-            return false;
-        }
-
-        void add(String line, @Nullable String request) {
-            log.add(request == null ? line : line + " request=" + request, request);
-        }
+    private void add(String line, @Nullable String request) {
+        log.add(request == null ? line : line + " request=" + request, request);
     }
 }

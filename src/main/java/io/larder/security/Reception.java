@@ -100,6 +100,16 @@ public final class Reception {
                 || !admittance.proxies().isEmpty();
     }
 
+    /** Whether requests are counted, or asked for anything but their token. */
+    public boolean countsRequests() {
+        return callerRate != null || asksEverybody();
+    }
+
+    /** Whether a caller was let in last on this connection, so that {@link #admit} would let them in once more. */
+    public boolean knows(Visitor visitor, Caller caller) {
+        return caller == visitor.known;
+    }
+
     /**
      * A request has come in.
      *

@@ -1,9 +1,9 @@
 package io.larder.security;
 
 import io.larder.command.Caller;
+import io.larder.command.Origin;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class Visitor {
 
     Rate.@Nullable Taken taken;
 
-    private @Nullable Supplier<String> request;
+    private @Nullable Origin request;
 
     /** A connection from an address. */
     public Visitor(InetAddress peer) {
@@ -40,13 +40,13 @@ public final class Visitor {
         return address;
     }
 
-    /** The connection becomes another protocol's; {@code id} names the request that made it so. */
-    public void upgraded(Supplier<String> id) {
-        request = id;
+    /** The connection becomes another protocol's, by this request. */
+    public void upgraded(Origin by) {
+        request = by;
     }
 
-    /** What names the one request of a connection that has become another protocol's; null before. */
-    public @Nullable Supplier<String> request() {
+    /** The one request of a connection that has become another protocol's; null before. */
+    public @Nullable Origin request() {
         return request;
     }
 

@@ -21,6 +21,7 @@ final class Constant {
         Buffer answer = Buffer.buffer("{\"result\":\"" + "v".repeat(100) + "\"}");
         router.get("/constant")
                 .order(BEFORE_ALL)
+                .putMetadata(Doors.OWN, true)
                 .handler(context -> context.response()
                         .putHeader(HttpHeaderNames.CONTENT_TYPE, "application/json")
                         .end(answer));

@@ -11,6 +11,7 @@ import io.larder.door.http.Connections;
 import io.larder.door.http.DialectDoor;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
+import io.larder.door.http.Pace;
 import io.larder.door.http.Statuses;
 import io.larder.door.http.v1.Problem;
 import io.larder.pubsub.ChannelRules;
@@ -18,8 +19,10 @@ import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -27,6 +30,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -39,12 +43,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class Doors {
 
     /** What is there has problems of its own to tell. */
-    private static final String RESOURCES = "/v1";
+    static final String RESOURCES = "/v1";
 
     /** What is there is for operators. */
-    private static final String OPERATIONS = "/q";
+    static final String OPERATIONS = "/q";
 
-    private static final String SOCKETS = "/connection";
+    static final String SOCKETS = "/connection";
+
+    /** What the metadata of those routes have that are our own and come before the doors. */
+    static final String OWN = "larder.own";
 
     private static final String ARRIVED = "larder.arrived";
 
@@ -72,7 +79,8 @@ final class Doors {
             Tls tls,
             JsonWebTokens thisToo,
             LarderConfig config,
-            @ConfigProperty(name = "quarkus.http.host") String host) {
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.idle-timeout") Duration idle) {
         if (tokens.open() && !config.auth().openToNetwork() && !isThisMachine(host)) {
             throw new ConfigurationException("Larder does not start: it would listen on " + host
                     + " without a token, so whoever reaches that address could read and change everything.\n"
@@ -82,15 +90,20 @@ final class Doors {
         Connections.allow(
                 Wiring.atLeastOne("larder.http.max-connections", config.http().maxConnections()),
                 desk.reception(),
-                Wiring.atLeastOne(
-                        "larder.http.head-timeout", config.http().headTimeout().toMillis()));
+                new Pace(
+                        Wiring.atLeastOne(
+                                "larder.http.head-timeout",
+                                config.http().headTimeout().toMillis()),
+                        limits.bodyMillis(),
+                        idle.toMillis()));
         // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
         // files.
         AtomicReference<DialectDoor> door = new AtomicReference<>();
-        opening.afterwards(
-                () -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)));
+        Route first = router.route().order(FIRST);
+        opening.afterwards(() -> door.set(new DialectDoor(vertx, dispatcher.get(), admission, limits, inFlight, streams)
+                .withShortWays(Doors::isDialects, () -> isFirst(first, router))));
         Console console = new Console();
-        router.route().order(FIRST).handler(context -> {
+        first.handler(context -> {
             HttpServerRequest request = context.request();
             if (request.version() == HttpVersion.HTTP_2) {
                 // What goes out by HTTP/1 is seen where it goes out.
@@ -98,7 +111,7 @@ final class Doors {
                         begun -> Statuses.answered(request.response().getStatusCode()));
             }
             tls.tell(request);
-            if (!arrives(desk, context)) {
+            if (!arrives(desk, admission, context)) {
                 return;
             }
             if (isUnder(Console.PATH, request.path()) || Console.asksForPage(request)) {
@@ -123,7 +136,7 @@ final class Doors {
     }
 
     /** Asks for every request, whatever its path, whether it is looked at at all. */
-    private static boolean arrives(FrontDesk desk, RoutingContext context) {
+    private static boolean arrives(FrontDesk desk, Admission admission, RoutingContext context) {
         if (!desk.reception().asksEverybody() || context.get(ARRIVED) != null) {
             // Nothing is to be asked, or it comes again by another spelling of its path.
             return true;
@@ -136,6 +149,7 @@ final class Doors {
             }
             return true;
         } catch (BadRequest refusal) {
+            tellPage(admission, context);
             if (tellsProblems(request.path())) {
                 Problem.answer(context.vertx(), request, refusal);
             } else {
@@ -145,12 +159,45 @@ final class Doors {
         }
     }
 
+    /** A page that could come here at another time may read that it came too often. */
+    private static void tellPage(Admission admission, RoutingContext context) {
+        HttpServerRequest request = context.request();
+        try {
+            admission.checkPage(request.headers());
+            if (request.headers().contains(HttpHeaders.ORIGIN)) {
+                new Answer(context.vertx(), request).allowAnyOrigin();
+            }
+        } catch (BadRequest stranger) {
+            // Its browser keeps the answer from it.
+        }
+    }
+
     /** Whether refusals of this path are told as {@link Problem}s. */
     static boolean tellsProblems(String path) {
         return isUnder(RESOURCES, path) || isUnder(SOCKETS, path);
     }
 
-    private static boolean isOthers(String path) {
+    /**
+     * Whether nobody else's route sees requests before the doors do. What an operator has put there, such as an access
+     * log, is to see all of them.
+     */
+    private static boolean isFirst(Route doors, Router router) {
+        for (Route route : router.getRoutes()) {
+            if (route == doors) {
+                return true;
+            }
+            if (route.getMetadata(OWN) == null) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDialects(String path) {
+        return !isUnder(Console.PATH, path) && !isOthers(path);
+    }
+
+    static boolean isOthers(String path) {
         for (String other : OTHERS) {
             if (isUnder(other, path)) {
                 return true;
@@ -159,7 +206,7 @@ final class Doors {
         return false;
     }
 
-    private static boolean isUnder(String prefix, String path) {
+    static boolean isUnder(String prefix, String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 

@@ -60,6 +60,9 @@ public interface LarderConfig {
     /** Metrics for others than Prometheus. */
     Metrics metrics();
 
+    /** Where requests are followed to, for OpenTelemetry. */
+    Traces traces();
+
     /** The log. */
     Log log();
 
@@ -352,6 +355,34 @@ public interface LarderConfig {
 
         /** Lines of CloudWatch's embedded metric format. */
         CloudWatch cloudwatch();
+    }
+
+    /** Spans of requests for OpenTelemetry. */
+    interface Traces {
+
+        /**
+         * Where they are sent to by OTLP over HTTP, such as {@code http://localhost:4318}. Without it there are none.
+         */
+        Optional<String> endpoint();
+
+        /** What is sent along, such as a collector's key: each {@code name=value}. */
+        Optional<List<String>> headers();
+
+        /** The name under which they are shown. */
+        @WithDefault("larder")
+        String serviceName();
+
+        /** Which part of those requests is followed whose senders have not decided it: 0 to 1. */
+        @WithDefault("1")
+        double ratio();
+
+        /** How many spans may wait to be sent; one more is dropped. */
+        @WithDefault("4096")
+        int maxQueue();
+
+        /** How long the collector may take for a batch, and at a stop for all that waits. */
+        @WithDefault("5s")
+        Duration timeout();
     }
 
     /** The log. */

@@ -86,7 +86,7 @@ final class Opening implements Progress {
     }
 
     void begin(@Observes @Priority(AFTER_DOORS) Router router) {
-        router.route().order(BEFORE_ALL).handler(context -> {
+        router.route().order(BEFORE_ALL).putMetadata(Doors.OWN, true).handler(context -> {
             if (Departure.refuses(context.request())) {
                 return;
             }

@@ -4,7 +4,6 @@ import io.larder.command.Call;
 import io.larder.command.Caller;
 import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
-import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Engine;
 import io.larder.command.Outlet;
@@ -121,7 +120,7 @@ final class DispatcherSubject<E extends Engine<Keyspace> & Transactions> impleme
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private final Queue<Reply> pushes = new ArrayDeque<>();
         private final Executor lane = tasks::add;
-        private final Session session = new Session(Door.INTERNAL, new Caller("test", true), this);
+        private final Session session = new Session(Outside.DOOR, new Caller("test", true), this);
 
         @Override
         public void push(Reply.Push push) {

@@ -68,7 +68,7 @@ class InformationOracleTest {
     private static final List<String> COUNTED = List.of("keyspace_hits", "keyspace_misses", "total_error_replies");
 
     private final EmbeddedEngine engine = EmbeddedEngines.fresh(Clock.SYSTEM);
-    private final Session session = new Session(new Caller("test", true), true);
+    private final Session session = new Session(Outside.DOOR, new Caller("test", true), true);
     private final Dispatcher dispatcher = dispatcher();
 
     private Dispatcher dispatcher() {

@@ -77,7 +77,8 @@ class SlowLogOracleTest {
         long apart = id(theirs.get(0)) - id(ours.get(0));
         for (int i = 0; i < ours.size(); i++) {
             List<Reply> their = items(theirs.get(i));
-            List<Reply> our = items(ours.get(i));
+            // Ours have the request's id besides.
+            List<Reply> our = items(ours.get(i)).subList(0, their.size());
             assertEquals(
                     their.stream().map(Object::getClass).toList(),
                     our.stream().map(Object::getClass).toList());

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.larder.command.Call;
 import io.larder.command.Caller;
 import io.larder.command.Command;
-import io.larder.command.Door;
 import io.larder.command.Family;
 import io.larder.command.Group;
 import io.larder.command.Reply;
@@ -38,8 +37,7 @@ class CloudWatchFormatTest {
                             + " Gigabits/Second Terabits/Second Count/Second None")
                     .split(" "));
 
-    private static final Door DOOR = new Door("cloud");
-    private static final Session SESSION = new Session(DOOR, new Caller("test", true), false);
+    private static final Session SESSION = new Session(CommandSeriesTest.DOOR, new Caller("test", true), false);
 
     private final Statistics statistics = new Statistics();
     private final AtomicLong hits = new AtomicLong();

@@ -22,7 +22,8 @@ class CommandSeriesTest {
 
     private static final Family<Session> FAMILY = new Family<>(Session.class, Group.SERVER);
     private static final Command<Session> ROW = FAMILY.command("SOME THING").runs((session, arguments) -> Reply.OK);
-    private static final Door DOOR = new Door("test");
+    /** There are not many more. */
+    static final Door DOOR = new Door("test");
 
     private final Statistics statistics = new Statistics();
 

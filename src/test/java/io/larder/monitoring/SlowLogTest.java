@@ -68,6 +68,20 @@ class SlowLogTest {
     }
 
     @Test
+    void tellsWhichRequestItWas() {
+        Session session = new Session(new Caller("test", true), false).request(() -> "a-1");
+        log.ran(new Call<>(session, PLAIN, new byte[][] {}), Reply.OK, 20_000);
+        assertEquals("a-1", log.newest(1).get(0).request());
+        // The name is not made for what is not slow.
+        session.request(() -> {
+            throw new AssertionError();
+        });
+        log.ran(new Call<>(session, PLAIN, new byte[][] {}), Reply.OK, 9_000);
+        ran(20, PLAIN, "PLAIN");
+        assertEquals(null, log.newest(1).get(0).request());
+    }
+
+    @Test
     void longArgumentsAndManyAreCut() {
         ran(10, PLAIN, "PLAIN", "x".repeat(128), "y".repeat(129), "z".repeat(1000));
         assertEquals(

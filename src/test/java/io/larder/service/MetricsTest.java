@@ -81,7 +81,7 @@ class MetricsTest {
         Matcher label = LABEL.matcher(metrics().replaceAll("(?m)^#.*$|^(?!redis_|larder_).*$", ""));
         while (label.find()) {
             assertTrue(
-                    Set.of("cmd", "family", "door", "le", "db", "file", "status", "code")
+                    Set.of("cmd", "family", "door", "le", "db", "file", "status", "code", "outcome")
                             .contains(label.group(1)),
                     label.group());
             assertTrue(label.group(2).matches("[a-z0-9|.+Ee-]+|\\+Inf"), label.group());

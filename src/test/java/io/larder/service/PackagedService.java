@@ -22,6 +22,8 @@ final class PackagedService implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString());
         builder.environment().put("LARDER_DATA_DIR", directory.resolve("data").toString());
+        // On a busy machine a new store takes a while.
+        builder.environment().put("LARDER_START_WAIT", "60s");
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         process = builder.start();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.monitoring.Collector;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,23 +19,38 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * After a run with right and wrong tokens at every door, no token is in the log, a metric or an error, and no value is
- * in the log or a metric.
+ * After a run with right and wrong tokens at every door, no token is in the log, a metric, a trace or an error, no
+ * value is in the log, a metric or a trace, and no key in a trace.
  */
 class SecretsIT {
 
     private static final String OWNER = "the-token-of-the-owner";
     private static final String READER = "the-token-of-the-reader";
     private static final String WRONG = "a-token-that-is-wrong";
+    private static final String COLLECTORS = "the-key-of-the-collector";
+    private static final String KEY = "a-key-of-a-value";
     private static final String VALUE = "a-value-that-is-stored";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final StringBuilder told = new StringBuilder();
     private int port;
+    private Collector collector;
+
+    @BeforeEach
+    void listen() throws IOException {
+        collector = new Collector();
+    }
+
+    @AfterEach
+    void close() {
+        collector.close();
+    }
 
     @TempDir
     private Path work;
@@ -51,18 +68,23 @@ class SecretsIT {
                 READER,
                 "LARDER_AUTH_TOKEN_RELOAD",
                 "100ms",
+                "LARDER_TRACES_ENDPOINT",
+                collector.endpoint(),
+                "LARDER_TRACES_HEADERS",
+                "api-key=" + COLLECTORS,
                 "QUARKUS_LOG_CATEGORY__IO_LARDER__LEVEL",
                 "DEBUG");
         String log;
         String metrics;
+        String traces;
         try (PackagedService service = new PackagedService(work, settings)) {
-            assertEquals(200, send("GET", "/set/k/" + VALUE + "?_token=" + OWNER, "", "none"));
+            assertEquals(200, send("GET", "/set/" + KEY + "/" + VALUE + "?_token=" + OWNER, "", "none"));
             for (String token : List.of(OWNER, READER, WRONG, WRONG + 1, WRONG + 2)) {
                 everyDoor(token);
             }
             // A malformed request, and one too many words.
-            send("POST", "/", "[\"SET\",\"k\",\"" + VALUE + "\",", OWNER);
-            send("GET", "/get/k/" + VALUE, "", OWNER);
+            send("POST", "/", "[\"SET\",\"" + KEY + "\",\"" + VALUE + "\",", OWNER);
+            send("GET", "/get/" + KEY + "/" + VALUE, "", OWNER);
             Files.writeString(file, OWNER + "\nanother\n");
             Thread.sleep(1_000);
             Files.writeString(file, OWNER + '\n' + OWNER + '\n');
@@ -70,7 +92,11 @@ class SecretsIT {
             metrics = get("/q/metrics");
             log = service.logged();
         }
-        for (String secret : List.of(OWNER, READER, WRONG, VALUE)) {
+        traces = collector.text();
+        for (String secret : List.of(OWNER, READER, WRONG, VALUE, KEY, COLLECTORS)) {
+            assertFalse(traces.contains(secret), () -> secret + " is in the traces:\n" + traces);
+        }
+        for (String secret : List.of(OWNER, READER, WRONG, VALUE, COLLECTORS)) {
             assertFalse(log.contains(secret), () -> secret + " is in the log:\n" + log);
             assertFalse(metrics.contains(secret), () -> secret + " is in the metrics:\n" + metrics);
             // As in Redis, an error may repeat the words that were sent, to whoever sent them.
@@ -83,14 +109,18 @@ class SecretsIT {
         assertTrue(log.contains("The tokens have changed: 2 to do everything, 1 to read only"), log);
         assertTrue(log.contains("The tokens stay as they were"), log);
         assertTrue(metrics.contains("redis_commands_total"), "no metrics");
+        assertEquals(COLLECTORS, collector.headers().get(0).get("Api-key").get(0));
+        for (String span : List.of("GET /{command}", "PUT /v1/keys/{key}", "GET /v1/ws", "CONFIG SET", "SET")) {
+            assertTrue(traces.contains(span), () -> "no " + span);
+        }
     }
 
     private void everyDoor(String token) throws Exception {
-        send("POST", "/", "[\"SET\",\"k\",\"" + VALUE + "\"]", token);
-        send("GET", "/set/k/" + VALUE + "?_token=" + token, "", "none");
-        send("PUT", "/v1/keys/k?_token=" + token, VALUE, "none");
+        send("POST", "/", "[\"SET\",\"" + KEY + "\",\"" + VALUE + "\"]", token);
+        send("GET", "/set/" + KEY + "/" + VALUE + "?_token=" + token, "", "none");
+        send("PUT", "/v1/keys/" + KEY + "?_token=" + token, VALUE, "none");
         send("POST", "/v1/commands/CONFIG%20SET", "{\"arguments\":[\"requirepass\",\"" + VALUE + "\"]}", token);
-        send("POST", "/multi-exec", "[[\"INCR\",\"k\"],[\"NONSENSE\",\"" + VALUE + "\"]]", token);
+        send("POST", "/multi-exec", "[[\"INCR\",\"" + KEY + "\"],[\"NONSENSE\",\"" + VALUE + "\"]]", token);
         String offered = "token."
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
         for (String path : List.of("/v1/ws", "/v1/ws?_token=" + token, "/connection/websocket")) {
@@ -100,6 +130,8 @@ class SecretsIT {
                         .buildAsync(URI.create("ws://127.0.0.1:" + port + path), new WebSocket.Listener() {})
                         .join();
                 socket.sendText("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}", true)
+                        .join();
+                socket.sendText("[\"SET\",\"" + KEY + "\",\"" + VALUE + "\"]", true)
                         .join();
                 Thread.sleep(100);
                 socket.abort();

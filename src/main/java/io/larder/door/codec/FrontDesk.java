@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrontDesk {
 
+    /** What it, or {@link RequestId}, puts into answers and a page is to be able to read: names of headers. */
+    public static final String EXPOSED =
+            "retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, " + RequestId.HEADER;
+
     private static final AttributeKey<Visitor> VISITOR = AttributeKey.valueOf("larder.visitor");
 
     private static final String FORWARDED = "x-forwarded-for";

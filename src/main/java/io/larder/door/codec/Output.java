@@ -130,11 +130,21 @@ public final class Output {
 
     /** The number's decimal digits. */
     public void put(long value) {
-        if (value >= 0 && value < 10) {
-            put('0' + (int) value);
-        } else {
+        if (value < 0) {
             put(Long.toString(value));
+            return;
         }
+        int digits = 1;
+        for (long rest = value; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        reserve(digits);
+        long rest = value;
+        for (int at = size + digits - 1; at >= size; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
     }
 
     /**

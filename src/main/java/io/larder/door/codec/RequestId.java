@@ -1,10 +1,11 @@
 package io.larder.door.codec;
 
+import io.larder.command.Origin;
+import io.larder.command.Trace;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -12,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a request is called in the log: its {@code X-Request-Id}, or else the trace id of its {@code traceparent}, or
- * else, where something is logged about it, a name that is made then. The answer has it as {@code X-Request-Id}, unless
- * the name was made when the answer was on its way; so the answer's headers are where it is kept.
+ * else, where something is logged about it, a name that is made then, or the id of its {@link Trace}. The answer has it
+ * as {@code X-Request-Id}, unless the name was made when the answer was on its way; so the answer's headers are where
+ * it is kept.
  *
  * <p>Whoever sends a request chooses its id, and it stands in lines of the log: so it has at most {@link #LONGEST}
  * letters, digits and marks that neither end a line nor a word. Any other is as good as none.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>
  */
-public final class RequestId implements Supplier<String> {
+public final class RequestId implements Origin {
 
     /** The header. */
     public static final CharSequence HEADER = io.vertx.core.http.HttpHeaders.createOptimized("x-request-id");
@@ -43,25 +45,37 @@ public final class RequestId implements Supplier<String> {
     private static final int TRACE_END = TRACE_FROM + 32;
     private static final int TRACE_PARENT = 55;
 
+    private final @Nullable Trace trace;
     private @Nullable String text;
 
-    private RequestId(@Nullable String text) {
+    private RequestId(@Nullable String text, @Nullable Trace trace) {
         this.text = text;
+        this.trace = trace;
     }
 
     /** The id of what goes on when the request itself is over, as on a WebSocket. Of any thread. */
     public static RequestId ofConnection(HttpServerRequest request) {
-        return new RequestId(request.response().headers().get(HEADER));
+        return new RequestId(request.response().headers().get(HEADER), Traces.of(request));
     }
 
     @Override
     public synchronized String get() {
         String known = text;
         if (known == null) {
-            known = made();
+            known = made(trace);
             text = known;
         }
         return known;
+    }
+
+    @Override
+    public @Nullable Trace trace() {
+        return trace;
+    }
+
+    @Override
+    public boolean answered() {
+        return true;
     }
 
     /** Has the answer to {@code request} tell the id that came with it, if one did. */
@@ -85,7 +99,7 @@ public final class RequestId implements Supplier<String> {
         MultiMap answer = request.response().headers();
         String known = answer.get(HEADER);
         if (known == null) {
-            known = made();
+            known = made(Traces.of(request));
             answer.set(HEADER, known);
         }
         return known;
@@ -110,7 +124,12 @@ public final class RequestId implements Supplier<String> {
         }
     }
 
-    private static String made() {
+    private static String made(@Nullable Trace trace) {
+        return trace != null ? trace.id() : fresh();
+    }
+
+    /** The name of a request that came with none and that nobody follows. */
+    public static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return String.format("%016x%016x", random.nextLong(), random.nextLong());
     }

@@ -9,10 +9,12 @@ import io.larder.security.JsonWebTokens;
 import io.larder.security.LocalPages;
 import io.larder.security.TokenRefused;
 import io.larder.security.Tokens;
+import io.larder.security.Visitor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Who may come in over HTTP, by the token and the page that a request comes from. */
 public final class Admission {
@@ -64,6 +66,32 @@ public final class Admission {
             throw new BadRequest(401, "WRONGPASS " + expired.getMessage());
         }
         return desk.admit(request, token, caller);
+    }
+
+    /** Whether {@link #knows} ever knows anybody: where requests are counted, each has to be brought to the desk. */
+    boolean mayKnow() {
+        return !desk.reception().countsRequests();
+    }
+
+    /**
+     * Who sends a further request on a connection.
+     *
+     * @return the one who was let in on it last; null where that is not plain to see, and the request has to come in as
+     *     the first one did
+     */
+    @Nullable
+    Caller knows(Visitor visitor, MultiMap headers, @Nullable String query) {
+        if (!anyPage && !LocalPages.allow(null, headers.get(HttpHeaderNames.HOST))) {
+            return null;
+        }
+        byte[] token = callers.anyone() ? null : Credentials.token(headers.get(HttpHeaderNames.AUTHORIZATION), query);
+        Caller caller = callers.own(token);
+        return caller != null && desk.reception().knows(visitor, caller) ? caller : null;
+    }
+
+    /** Who is at the other end of a request's connection. */
+    Visitor visitor(HttpServerRequest request) {
+        return desk.visitor(request);
     }
 
     /** The address that a request comes from. */

@@ -1,8 +1,11 @@
 package io.larder.door.http;
 
+import io.larder.command.Origin;
+import io.larder.command.Trace;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Output;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Traces;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -12,10 +15,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the one answer of a request, and names the request where something is logged about it. */
-public final class Answer implements Supplier<String> {
+public final class Answer implements Origin {
 
     /** A refused request's body that is shorter is read to its end without ado. */
     private static final int SHORT = 64 << 10;
@@ -50,6 +53,11 @@ public final class Answer implements Supplier<String> {
     @Override
     public String get() {
         return RequestId.of(request);
+    }
+
+    @Override
+    public @Nullable Trace trace() {
+        return Traces.of(request);
     }
 
     /** Whether nobody waits for the answer any more. This can only come about while something else is waited for. */
@@ -128,7 +136,7 @@ public final class Answer implements Supplier<String> {
     }
 
     /** Lets pages of any origin read the answer. */
-    void allowAnyOrigin() {
+    public void allowAnyOrigin() {
         MultiMap headers = request.response().headers();
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, Headers.ANY_ORIGIN);
         headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, Headers.EXPOSED_HEADERS);

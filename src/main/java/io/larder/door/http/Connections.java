@@ -37,6 +37,8 @@ public final class Connections extends ChannelInitializerExtension {
 
     private static volatile @Nullable Reception reception;
 
+    private static volatile Pace pace = Pace.USUAL;
+
     /** Lets in so many connections at a time. Netty makes the object, so this cannot be one's own. */
     static void allow(int connections) {
         most = Math.min(connections, Integer.MAX_VALUE - TOLD);
@@ -46,12 +48,17 @@ public final class Connections extends ChannelInitializerExtension {
      * Lets in so many connections at a time.
      *
      * @param ask who is asked from where connections may come
-     * @param headMillis how long the head of a request may take to come in
+     * @param time how long whoever sends may take
      */
-    public static void allow(int connections, Reception ask, long headMillis) {
+    public static void allow(int connections, Reception ask, Pace time) {
         allow(connections);
         reception = ask;
-        HeadClock.allow(headMillis);
+        pace = time;
+    }
+
+    /** How long whoever sends may take. */
+    static Pace pace() {
+        return pace;
     }
 
     /** How many connections there may be. */

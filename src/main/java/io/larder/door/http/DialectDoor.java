@@ -13,6 +13,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The REST dialect of serverless Redis clients: commands as JSON arrays in bodies, or as paths.
@@ -37,6 +40,7 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
     private final Limits limits;
     private final InFlight inFlight;
     private final EventStreams streams;
+    private @Nullable ShortWays ways;
 
     /**
      * A door to the dispatcher's commands.
@@ -59,6 +63,33 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
         this.admission = admission;
         this.limits = limits;
         this.streams = streams;
+    }
+
+    /**
+     * Has plain requests answered before the server makes anything of them, on connections whose first one has come in
+     * by this door. To be called before there is any.
+     *
+     * @param ours tells of a path, undecoded and without a query, whether it is the dialect's
+     * @param open whether nobody but this door wants to see requests; asked when there are some
+     */
+    public DialectDoor withShortWays(Predicate<String> ours, BooleanSupplier open) {
+        ways = new ShortWays(vertx, dispatcher, admission, limits, ours, open);
+        return this;
+    }
+
+    /** The template of a path, all of which are this door's. */
+    public static String route(String path) {
+        return switch (Exchange.Kind.of(path)) {
+            case BODY -> "/";
+            case PIPELINE -> "/pipeline";
+            case TRANSACTION -> "/multi-exec";
+            case URL -> "/{command}";
+        };
+    }
+
+    /** What this door is called where it is told by which one somebody came in. */
+    public static String name() {
+        return DOOR.name();
     }
 
     @Override
@@ -119,7 +150,8 @@ public final class DialectDoor implements Handler<HttpServerRequest> {
                     .from(admission.from(request))
                     .request(answer);
             Format format = Format.of(headers);
-            Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format);
+            Exchange exchange = new Exchange(dispatcher, limits, inFlight.share(), answer, session, kind, format)
+                    .after(ways == null ? null : ways.comes(request));
             BodyReader.read(vertx, request, limits, exchange);
         } catch (BadRequest refusal) {
             answer.refuse(refusal.status(), refusal.text());

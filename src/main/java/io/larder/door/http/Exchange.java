@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,12 @@ final class Exchange implements BodyReader.Receiver {
 
     private static final byte[] NOTHING = {};
     private static final int BRIEF_BODY = 256 << 10;
-    private static final int BRIEF_COMMANDS = 64;
 
-    private static final Reply.Failure ACCIDENT = new Reply.Failure("ERR internal error");
+    /** A pipeline with more is too long for an event loop. */
+    static final int BRIEF_COMMANDS = 64;
+
+    /** What a command came to that failed for no fault of its caller. */
+    static final Reply.Failure ACCIDENT = new Reply.Failure("ERR internal error");
 
     private final Vertx vertx;
     private final Dispatcher dispatcher;
@@ -74,6 +78,7 @@ final class Exchange implements BodyReader.Receiver {
     private int from;
     private int end;
     private @Nullable List<byte[][]> commands;
+    private List<Reply> replies = List.of();
     private int done;
     private boolean full;
     private long kept;
@@ -100,6 +105,15 @@ final class Exchange implements BodyReader.Receiver {
         this.answered = resp ? Format.RESP2 : Format.JSON;
         this.output = new Output(limits.answer(), share::take);
         this.json = new JsonEncoder(output, format == Format.BASE64);
+    }
+
+    /** What has been done of it already; null for nothing. */
+    Exchange after(@Nullable Begun begun) {
+        if (begun != null) {
+            commands = begun.commands();
+            replies = begun.replies();
+        }
+        return this;
     }
 
     @Override
@@ -197,7 +211,7 @@ final class Exchange implements BodyReader.Receiver {
 
     private void single(Effort effort) {
         List<byte[][]> one = commands();
-        Reply reply = call(one.get(0), effort);
+        Reply reply = replies.isEmpty() ? call(one.get(0), effort) : replies.get(0);
         if (reply instanceof Reply.Failure) {
             status = reply == ACCIDENT ? 500 : 400;
         }
@@ -213,7 +227,7 @@ final class Exchange implements BodyReader.Receiver {
             throw TooLong.SIGNAL;
         }
         for (; done < all.size(); done++) {
-            item(full ? tooLarge() : call(all.get(done), effort));
+            item(full ? tooLarge() : done < replies.size() ? replies.get(done) : call(all.get(done), effort));
         }
         if (!resp) {
             output.put(']');
@@ -271,12 +285,22 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private Reply call(byte[][] words, Effort effort) {
+        return call(dispatcher, session, words, effort, answer);
+    }
+
+    /**
+     * Runs one command, whatever happens.
+     *
+     * @param id names the request where something has to be logged
+     * @throws TooLong where {@code effort} does not suffice
+     */
+    static Reply call(Dispatcher dispatcher, Session session, byte[][] words, Effort effort, Supplier<String> id) {
         try {
             return dispatcher.call(session, words, effort);
         } catch (TooLong signal) {
             throw signal;
         } catch (RuntimeException | Error e) {
-            RequestId.error(LOG, "A command could not be carried out", answer.get(), e);
+            RequestId.error(LOG, "A command could not be carried out", id.get(), e);
             return ACCIDENT;
         }
     }

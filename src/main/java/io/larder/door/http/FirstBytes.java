@@ -7,12 +7,13 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts {@link Malformed} behind the codec of HTTP/1.
+ * Puts {@link Malformed} behind the codec of HTTP/1, and {@link FrameClock} before that of HTTP/2.
  *
  * <p>The server makes that codec only when the first bytes have shown that the connection is not HTTP/2, and gives it
  * those bytes at once. So they are handed on one by one: one or two tell the two apart, and are too few to be a
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FirstBytes extends ChannelInboundHandlerAdapter {
 
     private boolean any;
+    private int passed;
     private long begun;
     private @Nullable Future<?> end;
 
@@ -31,10 +33,12 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
             begun = System.nanoTime();
             // Who has not even said by then which HTTP it speaks, or has not finished TLS's handshake, is no client.
             end = context.executor()
-                    .schedule(() -> context.channel().close(), HeadClock.millis(), TimeUnit.MILLISECONDS);
+                    .schedule(
+                            () -> context.channel().close(), Connections.pace().head(), TimeUnit.MILLISECONDS);
         }
         ByteBuf bytes = (ByteBuf) message;
         while (bytes.isReadable() && !told(context)) {
+            passed++;
             context.fireChannelRead(bytes.readRetainedSlice(1));
         }
         if (told(context)) {
@@ -57,7 +61,17 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     /** Whether it is known now which HTTP it is. */
     private boolean told(ChannelHandlerContext context) {
         ChannelPipeline pipeline = context.pipeline();
-        if (pipeline.get(Malformed.class) != null || pipeline.get(Http2ConnectionHandler.class) != null) {
+        if (pipeline.get(Malformed.class) != null) {
+            return true;
+        }
+        ChannelHandlerContext second = pipeline.context(Http2ConnectionHandler.class);
+        if (second != null) {
+            if (pipeline.get(FrameClock.class) == null) {
+                // With TLS the two agree on it beforehand; else its preface has shown what it is, and was handed on.
+                boolean secret = pipeline.get(SslHandler.class) != null;
+                int preface = secret ? FrameClock.PREFACE : Math.max(0, FrameClock.PREFACE - passed);
+                pipeline.addBefore(second.name(), null, new FrameClock(Connections.pace(), preface));
+            }
             return true;
         }
         ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);

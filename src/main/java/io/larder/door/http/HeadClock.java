@@ -2,7 +2,9 @@ package io.larder.door.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadClock extends ChannelInboundHandlerAdapter {
 
-    private static volatile long millis = TimeUnit.SECONDS.toMillis(10);
-
     private final Malformed behind;
+    private final long millis = Connections.pace().head();
     private boolean expecting = true;
     private boolean moved;
     private boolean begun;
@@ -30,16 +31,6 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
         this.behind = behind;
         this.begun = true;
         this.since = since;
-    }
-
-    /** Gives heads so long from now on. */
-    static void allow(long time) {
-        millis = time;
-    }
-
-    /** How long they have, in milliseconds. */
-    static long millis() {
-        return millis;
     }
 
     /** A head is there. */
@@ -62,6 +53,16 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
+        stop();
+        ChannelPipeline pipeline = context.pipeline();
+        if (context.channel().isActive() && pipeline.get(Http2ConnectionHandler.class) != null) {
+            // It has asked for HTTP/2, for which the server takes all handlers out, those that it knows not as well.
+            pipeline.addFirst(new FrameClock(Connections.pace(), FrameClock.PREFACE));
+            pipeline.addFirst(WireMeter.ALL);
+        }
+    }
+
+    private void stop() {
         if (look != null) {
             look.cancel(false);
         }
@@ -69,7 +70,7 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        handlerRemoved(context);
+        stop();
         context.fireChannelInactive();
     }
 

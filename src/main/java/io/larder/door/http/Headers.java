@@ -2,6 +2,8 @@ package io.larder.door.http;
 
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
+import io.larder.door.codec.FrontDesk;
+
 /** Names and values of headers, encoded once. */
 final class Headers {
 
@@ -26,7 +28,7 @@ final class Headers {
             + "upstash-telemetry-sdk, upstash-telemetry-retry, cache-control, x-request-id, traceparent");
 
     /** What a page may read of an answer. */
-    static final CharSequence EXPOSED_HEADERS = createOptimized("upstash-sync-token, x-request-id");
+    static final CharSequence EXPOSED_HEADERS = createOptimized("upstash-sync-token, " + FrontDesk.EXPOSED);
 
     /** How long a browser may remember what {@link #ALLOWED_HEADERS} says: a day, in seconds. */
     static final CharSequence MAX_AGE = createOptimized("86400");

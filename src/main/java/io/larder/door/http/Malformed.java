@@ -100,6 +100,17 @@ final class Malformed extends ChannelDuplexHandler {
         }
     }
 
+    /** Whether the request that has just gone on is the only one unanswered, and nothing is in its way. */
+    boolean owesOne() {
+        return unanswered == 1 && !answering && !leaving && fault == null && !over;
+    }
+
+    /** That request was answered past this handler. */
+    void answered(int status) {
+        unanswered--;
+        Statuses.answered(status);
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         late |= leaving && message instanceof HttpRequest;

@@ -1,6 +1,7 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Caller;
+import io.larder.door.codec.RequestId;
 import io.larder.security.Tokens;
 import io.larder.security.Turned;
 import io.netty.buffer.Unpooled;
@@ -359,6 +360,13 @@ public final class Connection {
         }
     }
 
+    /**
+     * Logs that something went wrong that is nobody's mistake but ours, under the name of the request that opened it.
+     */
+    public void accident(Logger log, String what, Throwable failure) {
+        RequestId.error(log, what, turnstile.requestId(), failure);
+    }
+
     private void whole(byte[] text) {
         Receiver to = receiver;
         if (!rate.take()) {
@@ -367,7 +375,7 @@ public final class Connection {
             try {
                 to.received(text);
             } catch (RuntimeException | Error e) {
-                LOG.error("A message could not be dealt with", e);
+                accident(LOG, "A message could not be dealt with", e);
                 close(CloseCode.ACCIDENT);
             }
         }

@@ -93,6 +93,12 @@ public final class SocketDoor implements Handler<RoutingContext> {
                 && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
+    /** The template of a path, such as {@code /v1/channels/{name}/live}; null where no WebSocket is behind it. */
+    public @Nullable String route(String path) {
+        Endpoint endpoint = find(segments(path), new ArrayList<>(1));
+        return endpoint == null ? null : endpoint.path().replace("*", "{name}");
+    }
+
     private @Nullable Endpoint find(List<String> segments, List<byte[]> open) {
         for (Map.Entry<List<String>, Endpoint> candidate : endpoints.entrySet()) {
             List<String> path = candidate.getKey();
@@ -151,8 +157,7 @@ public final class SocketDoor implements Handler<RoutingContext> {
             // Its token may have been taken away since it was looked at.
             open.check(connection);
         } catch (RuntimeException | Error e) {
-            var id = handshake.visitor().request();
-            RequestId.error(LOG, "A connection could not be begun", id == null ? null : id.get(), e);
+            connection.accident(LOG, "A connection could not be begun", e);
             connection.close(CloseCode.ACCIDENT);
         }
     }

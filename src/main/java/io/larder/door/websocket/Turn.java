@@ -46,10 +46,11 @@ final class Turn {
     private void end() {
         // Sending may have a reader catch up, who is told more at once: then the list grows.
         for (int i = 0; i < told.size(); i++) {
+            Connection connection = told.get(i);
             try {
-                told.get(i).send(this);
+                connection.send(this);
             } catch (RuntimeException e) {
-                LOG.error("A connection could not be written to", e);
+                connection.accident(LOG, "A connection could not be written to", e);
             }
         }
         told.clear();

@@ -1,6 +1,7 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Caller;
+import io.larder.command.Origin;
 import io.larder.security.Reception;
 import io.larder.security.Turned;
 import io.larder.security.Visitor;
@@ -15,6 +16,13 @@ public final class Turnstile {
     Turnstile(Reception reception, Visitor visitor) {
         this.reception = reception;
         this.visitor = visitor;
+    }
+
+    /** What names, where something is logged, the request that opened the WebSocket. */
+    @Nullable
+    String requestId() {
+        Origin opened = visitor.request();
+        return opened == null ? null : opened.get();
     }
 
     /**

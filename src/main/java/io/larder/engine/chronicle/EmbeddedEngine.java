@@ -197,7 +197,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private static Reply step(Call<Keyspace> call, Transaction step) {
         boolean done = false;
         try {
-            step.command(call.command());
+            step.command(call);
             Reply reply = call.on(step);
             step.commit();
             done = true;
@@ -329,7 +329,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     @SuppressWarnings("unchecked")
     private static Reply one(Call<?> call, Transaction step) {
-        step.command(call.command());
+        step.command(call);
         try {
             return ((Call<Keyspace>) call).on(step);
         } catch (CommandError refusal) {

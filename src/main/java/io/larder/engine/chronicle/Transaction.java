@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
-import io.larder.command.Command;
+import io.larder.command.Call;
+import io.larder.command.Door;
 import io.larder.command.Effort;
 import io.larder.command.Flag;
 import io.larder.keyspace.ChangeListener;
@@ -39,6 +40,9 @@ final class Transaction implements Keyspace {
     private long changesBefore;
     private boolean reading;
 
+    /** The service itself runs the command: what it looks at is nobody's hit or miss. */
+    private boolean own;
+
     Transaction(Store store) {
         this(store, true);
     }
@@ -59,6 +63,7 @@ final class Transaction implements Keyspace {
         changes = 0;
         lapses = 0;
         reading = false;
+        own = false;
         growth.begin();
         announcements.to(store.events());
         return this;
@@ -109,8 +114,9 @@ final class Transaction implements Keyspace {
     }
 
     /** One more command of the step begins. */
-    void command(Command<?> command) {
-        reading = command.is(Flag.READONLY);
+    void command(Call<?> call) {
+        reading = call.command().is(Flag.READONLY);
+        own = call.session().door() == Door.INTERNAL;
         changesBefore = changes - lapses;
         announcements.mark();
     }
@@ -192,7 +198,11 @@ final class Transaction implements Keyspace {
         if (announcements.heard() && item.lapsed()) {
             lapse(item);
         }
-        return lookups.seen(item.visible()) ? item : null;
+        boolean found = item.visible();
+        if (!own) {
+            lookups.seen(found);
+        }
+        return found ? item : null;
     }
 
     @Override
@@ -208,7 +218,7 @@ final class Transaction implements Keyspace {
     private @Nullable Entry find(byte[] key, boolean told) {
         Item item = reached(key);
         boolean found = item.visible();
-        if (told && !lookups.seen(found)) {
+        if (told && !own && !lookups.seen(found)) {
             event(EventClass.KEY_MISS, "keymiss", key);
         }
         return found ? item : null;

@@ -26,7 +26,9 @@ class AdmittanceTest {
     @AfterEach
     void letAllIn() {
         Connections.allow(
-                Integer.MAX_VALUE, new Reception(new Tokens(null, null), Admittance.ANY, System::nanoTime), 10_000);
+                Integer.MAX_VALUE,
+                new Reception(new Tokens(null, null), Admittance.ANY, System::nanoTime),
+                head(10_000));
     }
 
     /** Its limits, where no time passes. */
@@ -45,6 +47,10 @@ class AdmittanceTest {
                         Duration.ofMinutes(5),
                         100),
                 () -> 0);
+    }
+
+    private static Pace head(long millis) {
+        return new Pace(millis, 30_000, 75_000);
     }
 
     private static TestDoor door(Reception reception) {
@@ -120,7 +126,7 @@ class AdmittanceTest {
     void connectionsOfOneAddressAreBounded() throws Exception {
         Reception reception = reception(0, 1, 0);
         try (TestDoor door = door(reception)) {
-            Connections.allow(Integer.MAX_VALUE, reception, 10_000);
+            Connections.allow(Integer.MAX_VALUE, reception, head(10_000));
             try (Socket first = open(door)) {
                 Seen second = Seen.parse(door.raw("GET /ping HTTP/1.1\r\n" + AUTHORIZED + "\r\n"));
                 assertEquals("429 {\"error\":\"ERR max number of clients of this address reached\"}", second.all());
@@ -138,7 +144,7 @@ class AdmittanceTest {
                         List.of(Network.of("192.0.2.0/24")), List.of(), List.of(), 0, 0, 0, 0, 0, Duration.ZERO, 1),
                 System::nanoTime);
         try (TestDoor door = door(reception)) {
-            Connections.allow(Integer.MAX_VALUE, reception, 10_000);
+            Connections.allow(Integer.MAX_VALUE, reception, head(10_000));
             String seen;
             try {
                 seen = door.raw("GET /ping HTTP/1.1\r\n" + AUTHORIZED + "\r\n");
@@ -153,7 +159,7 @@ class AdmittanceTest {
     void aHeadThatDoesNotEndIsNotWaitedFor() {
         String slow = "408 {\"error\":\"ERR the head of the request did not come in in time\"}";
         try (TestDoor door = door(reception(0, 0, 0))) {
-            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), 300);
+            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), head(300));
             assertEquals(slow, Seen.parse(door.raw("GET /pi")).all());
             // A byte now and then does not help.
             String[] drops = new String[60];
@@ -179,7 +185,7 @@ class AdmittanceTest {
     @Test
     void whoSaysNothingIsNoSlowHead() throws Exception {
         try (TestDoor door = door(reception(0, 0, 0))) {
-            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), 200);
+            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), head(200));
             try (Socket socket = open(door)) {
                 Thread.sleep(700);
                 byte[] again = ("GET /ping HTTP/1.1\r\n" + AUTHORIZED + "Connection: close\r\n\r\n")
@@ -194,7 +200,7 @@ class AdmittanceTest {
     @Test
     void aBodyHasATimeOfItsOwn() {
         try (TestDoor door = door(reception(0, 0, 0))) {
-            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), 100);
+            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), head(100));
             String[] pieces = {
                 "POST / HTTP/1.1\r\n" + AUTHORIZED + "Connection: close\r\nContent-Length: 8\r\n\r\n",
                 "",

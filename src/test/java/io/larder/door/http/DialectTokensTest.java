@@ -148,7 +148,11 @@ class DialectTokensTest {
         for (String path : new String[] {"/ping", "/nonsense", "/crash"}) {
             Seen seen = door.get(path, "Origin", "https://app.example");
             assertEquals("*", seen.header("access-control-allow-origin"), path);
-            assertEquals("upstash-sync-token, x-request-id", seen.header("access-control-expose-headers"), path);
+            assertEquals(
+                    "upstash-sync-token, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset,"
+                            + " x-request-id",
+                    seen.header("access-control-expose-headers"),
+                    path);
         }
         Seen refused = bare("/ping", "Origin", "https://app.example");
         assertEquals(401, refused.status());

@@ -27,6 +27,7 @@ final class Probe {
         FAMILY.command("CRASH").runs(Probe::crash);
         FAMILY.command("EXHAUST").runs(Probe::exhaust);
         FAMILY.command("WHERE").runs(Probe::where);
+        FAMILY.command("WAY").runs(Probe::way);
         FAMILY.command("LONG").flag(Flag.LONG).runs(Probe::where);
         FAMILY.command("TOOLONG").runs(Probe::where);
         FAMILY.command("NAMES").reads().flag(Flag.ENUMERATES).runs(Probe::where);
@@ -54,6 +55,14 @@ final class Probe {
     /** The kind of thread that it runs on. */
     private static Reply where(Probe probe, Arguments arguments) {
         return Reply.bytes(Thread.currentThread().getName().contains("eventloop") ? "loop" : "worker");
+    }
+
+    /** How its request got here. */
+    private static Reply way(Probe probe, Arguments arguments) {
+        boolean isShort = StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(ShortWay.class.getName())
+                        && frame.getMethodName().equals("run")));
+        return Reply.bytes(isShort ? "short" : "ordinary");
     }
 
     /** Each kind of reply. */

@@ -94,7 +94,8 @@ final class TestDoor implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(table, new ReadOnlyGate(), engine);
         monitor.observe(dispatcher);
         EventStreams streams = new EventStreams(vertx, reception.tokens(), STREAMS, STREAM_QUEUE, STREAM_BEAT);
-        DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams);
+        DialectDoor door = new DialectDoor(vertx, dispatcher, admission, limits, inFlight, streams)
+                .withShortWays(path -> !path.startsWith("/v1/"), () -> true);
         server = wait(vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
                 .requestHandler(request -> {
                     RequestId.tell(request);

@@ -10,6 +10,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
+import io.larder.door.codec.RequestId;
 import io.larder.door.websocket.centrifuge.Centrifuge;
 import io.larder.door.websocket.centrifuge.Patience;
 import io.larder.keyspace.Clock;
@@ -134,6 +135,7 @@ final class TestSockets implements AutoCloseable {
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
                 .with(SocketDoors.leaderboard(dispatcher, live))
+                .with(new Faults())
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
                 .with(new Centrifuge(
                         vertx,
@@ -146,6 +148,10 @@ final class TestSockets implements AutoCloseable {
                         Clock.SYSTEM::now,
                         patience));
         Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            RequestId.tell(context.request());
+            context.next();
+        });
         router.route().handler(door);
         HttpServerOptions options = new HttpServerOptions()
                 .setPerMessageWebSocketCompressionSupported(false)

@@ -10,6 +10,7 @@ import io.larder.command.Flag;
 import io.larder.command.Group;
 import io.larder.command.Reply;
 import io.larder.command.Session;
+import io.larder.contract.Outside;
 import io.larder.keyspace.Entry;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs any code as one command on an engine. */
 final class Steps {
 
-    private static final Session SESSION = new Session(new Caller("test", true), true);
+    private static final Session SESSION = new Session(Outside.DOOR, new Caller("test", true), true);
 
     private Steps() {}
 

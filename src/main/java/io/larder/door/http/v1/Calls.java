@@ -6,22 +6,24 @@ import io.larder.command.CommandTable;
 import io.larder.command.Dispatcher;
 import io.larder.command.Door;
 import io.larder.command.Effort;
+import io.larder.command.Origin;
 import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
+import io.larder.command.Trace;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Traces;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one request. A command that is refused is thrown as {@link Refusal}, so that what a resource gets is
  * no {@link Reply.Failure}, unless it asks for that. It names the request where something is logged about one of them.
  */
-final class Calls implements Supplier<String> {
+final class Calls implements Origin {
 
     static final Door DOOR = new Door("resources");
 
@@ -46,6 +48,11 @@ final class Calls implements Supplier<String> {
     @Override
     public String get() {
         return RequestId.of(request);
+    }
+
+    @Override
+    public @Nullable Trace trace() {
+        return Traces.of(request);
     }
 
     private Session session(boolean connected) {

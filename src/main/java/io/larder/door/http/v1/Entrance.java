@@ -1,14 +1,13 @@
 package io.larder.door.http.v1;
 
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Percent;
 import io.larder.door.http.Admission;
 import io.larder.door.http.BodyReader;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.quarkus.arc.All;
-import io.quarkus.arc.InstanceHandle;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -19,7 +18,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +46,7 @@ final class Entrance {
     private static final String ALLOWED_HEADERS =
             "authorization, content-type, accept, if-match, if-none-match, cache-control,"
                     + " idempotency-key, last-event-id, x-request-id, traceparent";
-    private static final String EXPOSED_HEADERS =
-            "allow, content-encoding, etag, expires, retry-after, vary, x-request-id";
+    private static final String EXPOSED_HEADERS = "allow, content-encoding, etag, expires, vary, " + FrontDesk.EXPOSED;
     private static final String DAY = "86400";
 
     private final Vertx vertx;
@@ -57,16 +54,11 @@ final class Entrance {
     private final Limits limits;
     private final Templates templates;
 
-    Entrance(Vertx vertx, Admission admission, Limits limits, @All List<InstanceHandle<Resource>> resources) {
+    Entrance(Vertx vertx, Admission admission, Limits limits, Templates templates) {
         this.vertx = vertx;
         this.admission = admission;
         this.limits = limits;
-        List<Class<?>> classes = new ArrayList<>();
-        // The resources themselves are made when they are asked for something: they need the store.
-        for (InstanceHandle<Resource> resource : resources) {
-            classes.add(resource.getBean().getBeanClass());
-        }
-        this.templates = new Templates(classes);
+        this.templates = templates;
     }
 
     void open(@Observes @Priority(AFTER_CHECKS) Router router) {

@@ -1,5 +1,9 @@
 package io.larder.door.http.v1;
 
+import io.quarkus.arc.All;
+import io.quarkus.arc.InstanceHandle;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
@@ -9,9 +13,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The paths of resources and the methods that each of them knows, as their annotations say. */
-final class Templates {
+@Singleton
+public final class Templates {
 
     /** A path; a segment in braces stands for any. */
     private record Template(List<String> segments, Set<String> methods) {
@@ -31,6 +37,20 @@ final class Templates {
     }
 
     private final List<Template> templates = new ArrayList<>();
+
+    /** The paths of all resources, which are not made for that: they need the store. */
+    @Inject
+    Templates(@All List<InstanceHandle<Resource>> resources) {
+        this(classes(resources));
+    }
+
+    private static Collection<Class<?>> classes(List<InstanceHandle<Resource>> resources) {
+        List<Class<?>> classes = new ArrayList<>();
+        for (InstanceHandle<Resource> resource : resources) {
+            classes.add(resource.getBean().getBeanClass());
+        }
+        return classes;
+    }
 
     /** The paths of these classes' methods. */
     Templates(Collection<Class<?>> resources) {
@@ -62,7 +82,7 @@ final class Templates {
         }
     }
 
-    private static String path(@org.jspecify.annotations.Nullable Path path) {
+    private static String path(@Nullable Path path) {
         String value = path == null ? "" : path.value();
         return value.isEmpty() || value.startsWith("/") ? value : '/' + value;
     }
@@ -78,6 +98,17 @@ final class Templates {
             start = end + 1;
         }
         return segments;
+    }
+
+    /** The template of a path, such as {@code /v1/keys/{key}}; null where it is no resource's. */
+    public @Nullable String route(String path) {
+        List<String> segments = segments(path);
+        for (Template template : templates) {
+            if (template.matches(segments)) {
+                return '/' + String.join("/", template.segments);
+            }
+        }
+        return null;
     }
 
     /** The methods that a path knows, OPTIONS among them; none where it is no resource's. */

@@ -120,7 +120,7 @@ final class Client implements Receiver {
         } catch (Ends.Ending ending) {
             connection.close(ending.why());
         } catch (RuntimeException | Error e) {
-            LOG.error("A command could not be carried out", e);
+            connection.accident(LOG, "A command could not be carried out", e);
             connection.close(Ends.SERVER_ERROR);
         }
     }

@@ -239,11 +239,11 @@ final class Subscriptions implements Subscriber {
                 }));
     }
 
-    private static void refuse(Throwable failure) {
+    private void refuse(Throwable failure) {
         if (failure instanceof CommandError refusal) {
             throw refusal;
         }
-        LOG.error("A channel could not be subscribed to", failure);
+        client.connection().accident(LOG, "A channel could not be subscribed to", failure);
         throw ProtocolError.INTERNAL;
     }
 

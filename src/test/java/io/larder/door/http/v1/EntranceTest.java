@@ -134,7 +134,8 @@ class EntranceTest extends ResourceTest {
                 .then()
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", "*")
-                .header("Access-Control-Expose-Headers", containsString("etag"));
+                .header("Access-Control-Expose-Headers", containsString("etag"))
+                .header("Access-Control-Expose-Headers", containsString("retry-after, ratelimit-limit"));
         given().header("Origin", PAGE)
                 .get("/v1/keys/none")
                 .then()

@@ -46,6 +46,8 @@ function keepLedger() {
   next = next < entries.length ? next : 0;
   const page = entries.slice(next, next + PAGE);
   next += PAGE;
-  const [found] = commands([["MGET", ...page.map((entry) => entry.key)]]) ?? [[]];
-  page.forEach((entry, i) => verify(found[i] === entry.text, `${entry.key} holds ${found[i]}`));
+  const [found] = commands([["MGET", ...page.map((entry) => entry.key)]]) ?? [];
+  if (found !== undefined) {
+    page.forEach((entry, i) => verify(found[i] === entry.text, `${entry.key} holds ${found[i]}`));
+  }
 }

@@ -48,10 +48,13 @@ public final class JsonWebTokens {
     private static final String[] RSA = {"RS256", "RS384", "RS512"};
     private static final String[] ELLIPTIC = {"ES256", "ES384", "ES512"};
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    /** Made with the first token: it takes long enough to be felt when the service starts, and most have no keys. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     private final @Nullable Key hmac;
     private final @Nullable PublicKey publicKey;
@@ -115,7 +118,8 @@ public final class JsonWebTokens {
     public Claims check(String token) {
         try {
             JwtConsumer consumer = consumer(algorithm(token));
-            return claims(JSON.readTree(consumer.process(token).getJwtClaims().getRawJson()));
+            return claims(
+                    Json.MAPPER.readTree(consumer.process(token).getJwtClaims().getRawJson()));
         } catch (InvalidJwtException e) {
             boolean onlyExpired =
                     e.getErrorDetails().stream().allMatch(error -> error.getErrorCode() == ErrorCodes.EXPIRED);
@@ -189,7 +193,7 @@ public final class JsonWebTokens {
             return text(json.path("info"));
         }
         try {
-            return text(JSON.readTree(
+            return text(Json.MAPPER.readTree(
                     Base64.getDecoder().decode(json.path("b64info").textValue())));
         } catch (IOException | IllegalArgumentException e) {
             throw TokenRefused.INVALID;

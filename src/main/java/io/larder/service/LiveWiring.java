@@ -6,7 +6,6 @@ import io.larder.leaderboard.live.LiveLimits;
 import io.larder.leaderboard.live.LiveViews;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
@@ -53,7 +52,7 @@ final class LiveWiring {
     /** They are not made for being counted: the engine is opened later than counting begins. */
     @Produces
     @Singleton
-    MeterBinder counted(Instance<LiveViews> live) {
+    Meters counted(Instance<LiveViews> live) {
         return registry -> {
             Gauge.builder("larder.live.boards", live, all -> all.get().boards())
                     .description("Leaderboards that somebody watches, or did a short while ago")

@@ -1,6 +1,8 @@
 package io.larder.service;
 
+import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.RequestId;
+import io.larder.door.http.AfterStart;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Departure;
 import io.larder.door.http.StartGate;
@@ -9,10 +11,12 @@ import io.larder.engine.chronicle.EmbeddedEngine;
 import io.larder.engine.chronicle.Progress;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -22,7 +26,11 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -32,9 +40,10 @@ import org.jboss.logging.Logger;
 /**
  * Opens the store on a thread of its own, once all settings have been checked, while the port opens beside it. Until
  * the store is there, the service is alive and neither started nor ready, and requests wait at a {@link StartGate}.
+ * What can wait longer follows on the same thread, with requests let in; only who asks for metrics waits for it.
  */
 @Singleton
-final class Opening implements Progress {
+final class Opening implements AfterStart, Progress {
 
     private static final Logger LOG = Logger.getLogger(Opening.class);
 
@@ -49,11 +58,16 @@ final class Opening implements Progress {
 
     private final Instance<EmbeddedEngine> engine;
     private final List<Runnable> afterwards = new ArrayList<>();
+    private final Queue<Runnable> leisure = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch started = new CountDownLatch(1);
     private final Thread thread = new Thread(this::open, "larder-opening");
     private long told = System.nanoTime();
     private volatile State state = new State("waiting for its turn", 0, 0);
     private volatile boolean done;
+    private volatile boolean settled;
+    private volatile boolean stopping;
     private final StartGate gate;
+    private final StartGate metricsGate;
     private final long stopMillis;
 
     /** What is being done. */
@@ -66,18 +80,25 @@ final class Opening implements Progress {
             throw new ConfigurationException("larder.start.wait must not be negative");
         }
         this.stopMillis = config.stop().patience().toMillis();
-        this.gate = new StartGate(vertx, wait.toMillis(), (request, refusal) -> {
+        BiConsumer<HttpServerRequest, BadRequest> refuse = (request, refusal) -> {
             if (Doors.tellsProblems(request.path())) {
                 Problem.answer(vertx, request, refusal);
             } else {
                 new Answer(vertx, request).refuse(refusal.status(), refusal.text());
             }
-        });
+        };
+        this.gate = new StartGate(vertx, wait.toMillis(), refuse);
+        this.metricsGate = new StartGate(vertx, wait.toMillis(), refuse);
     }
 
     /** Has {@code part} made when the store is open, before anybody is let in; in the order of these calls. */
     void afterwards(Runnable part) {
         afterwards.add(part);
+    }
+
+    @Override
+    public void add(Runnable work) {
+        leisure.add(work);
     }
 
     /** Whether the store is open and all that needs it is there. */
@@ -91,17 +112,29 @@ final class Opening implements Progress {
                 return;
             }
             RequestId.tell(context.request());
-            if (done || isHealth(context.request())) {
+            if (settled) {
                 context.next();
             } else {
-                gate.handle(context);
+                atStart(context);
             }
         });
         thread.start();
     }
 
-    private static boolean isHealth(HttpServerRequest request) {
-        return request.path().startsWith("/q/health");
+    private void atStart(RoutingContext context) {
+        String path = context.request().path();
+        if (path.startsWith("/q/metrics")) {
+            metricsGate.handle(context);
+        } else if (done || path.startsWith("/q/health")) {
+            context.next();
+        } else {
+            gate.handle(context);
+        }
+    }
+
+    /** The port is open. */
+    void started(@Observes @Priority(AFTER_DOORS) StartupEvent event) {
+        started.countDown();
     }
 
     private void open() {
@@ -110,6 +143,14 @@ final class Opening implements Progress {
             afterwards.forEach(Runnable::run);
             done = true;
             gate.open();
+            started.await();
+            if (!stopping) {
+                leisure.forEach(Runnable::run);
+                settled = true;
+                metricsGate.open();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts this thread", e);
         } catch (RuntimeException | Error e) {
             state = new State("failed", 0, 0);
             tell(e);
@@ -159,12 +200,14 @@ final class Opening implements Progress {
      * it, which the next start mends as it does now.
      */
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        started.countDown();
         if (Thread.currentThread() == thread) {
             return;
         }
         // 0 would be for ever.
         thread.join(Math.max(1, stopMillis));
-        if (thread.isAlive()) {
+        if (!done && thread.isAlive()) {
             LOG.warnf(
                     "Larder stops before its store is open, which has taken more than %d ms besides (larder.stop.wait):"
                             + " the next start begins anew",

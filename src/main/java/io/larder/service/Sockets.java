@@ -16,7 +16,6 @@ import io.larder.pubsub.ChannelRegistry;
 import io.larder.security.JsonWebTokens;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
@@ -102,7 +101,7 @@ final class Sockets {
     /** The door is not made for being counted: that would open the engine. */
     @Produces
     @Singleton
-    MeterBinder counted(Instance<SocketDoor> door) {
+    Meters counted(Instance<SocketDoor> door) {
         return registry -> {
             Gauge.builder("larder.websocket.connections", door, one -> one.get().connections())
                     .description("WebSockets that are open")
@@ -126,15 +125,13 @@ final class Sockets {
             Instance<SocketDoor> door,
             Instance<PrometheusMeterRegistry> series) {
         AtomicReference<SocketDoor> made = new AtomicReference<>();
-        opening.afterwards(() -> {
-            made.set(door.get());
-            new CountedSeries(
-                            "larder_websocket_closed",
-                            "WebSockets that were closed from here, by the close code",
-                            "code",
-                            door.get()::closed)
-                    .register(series.get().getPrometheusRegistry());
-        });
+        opening.afterwards(() -> made.set(door.get()));
+        opening.add(() -> new CountedSeries(
+                        "larder_websocket_closed",
+                        "WebSockets that were closed from here, by the close code",
+                        "code",
+                        door.get()::closed)
+                .register(series.get().getPrometheusRegistry()));
         router.route().order(ORDER).handler(context -> {
             SocketDoor there = made.get();
             if (there == null) {

@@ -5,7 +5,6 @@ import io.larder.engine.chronicle.Storage;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 
 /** How the store lies on the disk, for whoever asks. The engine is not opened by being asked about here. */
 @Singleton
-final class StorageMeters implements MeterBinder {
+final class StorageMeters implements Meters {
 
     private static final String BYTES = "bytes";
 

@@ -7,7 +7,6 @@ import io.larder.monitoring.CountedSeries;
 import io.larder.monitoring.Tracing;
 import io.larder.monitoring.TracingSettings;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.VertxOptionsCustomizer;
@@ -118,7 +117,7 @@ final class TraceWiring implements VertxOptionsCustomizer {
 
     @Produces
     @Singleton
-    MeterBinder unsent() {
+    Meters unsent() {
         return registry -> Gauge.builder("larder.traces.unsent", this, TraceWiring::waiting)
                 .description("Spans for OpenTelemetry that wait to be sent, or are being sent")
                 .register(registry);
@@ -142,12 +141,12 @@ final class TraceWiring implements VertxOptionsCustomizer {
                 dispatcher.get().observe(made.tracing());
                 made.know(new Routes(resources, sockets.get()));
             }
-            new CountedSeries(
-                            "larder_traces_spans",
-                            "Spans for OpenTelemetry, by what became of them",
-                            "outcome",
-                            () -> made == null ? NONE : made.tracing().outcomes())
-                    .register(series.get().getPrometheusRegistry());
         });
+        opening.add(() -> new CountedSeries(
+                        "larder_traces_spans",
+                        "Spans for OpenTelemetry, by what became of them",
+                        "outcome",
+                        () -> made == null ? NONE : made.tracing().outcomes())
+                .register(series.get().getPrometheusRegistry()));
     }
 }

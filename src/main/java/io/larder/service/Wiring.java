@@ -35,7 +35,6 @@ import io.larder.security.JsonWebTokens;
 import io.larder.security.Tokens;
 import io.larder.type.DataCommands;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
@@ -212,7 +211,7 @@ final class Wiring {
     /** The engine is asked for when somebody reads the figures, as it must not be opened before all is checked. */
     @Produces
     @Singleton
-    MeterBinder memory(LarderConfig config, Instance<EmbeddedEngine> engine, InFlight inFlight) {
+    Meters memory(LarderConfig config, Instance<EmbeddedEngine> engine, InFlight inFlight) {
         return registry -> {
             Gauge.builder("larder.memory.used", engine, opened -> opened.get().usedBytes())
                     .baseUnit("bytes")

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.command.Caller;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who comes in, and how often. The time is what the test says it is. */
 class ReceptionTest {
@@ -104,21 +107,19 @@ class ReceptionTest {
         }
     }
 
-    @Test
-    void otherAddressesAreNotLockedOut() {
+    /** Half of an address of IPv6 is one: the other half is its owner's to choose. */
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1, 192.0.2.2",
+        "192.0.2.1, 192.0.2.1, 2001:db8::1",
+        "2001:db8:0:1::1, 2001:db8:0:1:ffff::2, 2001:db8:0:2::1"
+    })
+    void otherAddressesAreNotLockedOut(String guesser, String same, String other) {
         Reception reception = reception(0, 0, 0, 1);
-        assertEquals("TOKEN", come(reception, from("192.0.2.1"), "a"));
-        assertEquals("LOCKED", come(reception, from("192.0.2.1"), TOKEN));
-        assertEquals("owner", come(reception, from("192.0.2.2"), TOKEN));
-        assertEquals("reader", come(reception, from("2001:db8::1"), READ));
-    }
-
-    @Test
-    void halfOfAnAddressOfIpv6IsOne() {
-        Reception reception = reception(0, 0, 0, 1);
-        assertEquals("TOKEN", come(reception, from("2001:db8:0:1::1"), "a"));
-        assertEquals("LOCKED", come(reception, from("2001:db8:0:1:ffff::2"), TOKEN));
-        assertEquals("owner", come(reception, from("2001:db8:0:2::1"), TOKEN));
+        assertEquals("TOKEN", come(reception, from(guesser), "a"));
+        assertEquals("LOCKED", come(reception, from(same), TOKEN));
+        assertEquals("owner", come(reception, from(other), TOKEN));
+        assertEquals("reader", come(reception, from(other), READ));
     }
 
     /** As with many behind one address, or a proxy that nobody has told us of. */
@@ -216,6 +217,24 @@ class ReceptionTest {
         pass(500);
         assertEquals("owner", come(reception, from("192.0.2.3"), TOKEN));
         assertNull(from("192.0.2.3").allowance());
+    }
+
+    /** On a connection that stays, what comes again counts with what comes anew. */
+    @Test
+    void whatComesAgainIsCountedAsWell() {
+        Reception reception = reception(4, 3, 0, 0);
+        Visitor visitor = from("192.0.2.1");
+        assertEquals("in", arrive(reception, visitor, null));
+        Caller owner = reception.recognize(visitor, bytes(TOKEN));
+        reception.comesAgain(visitor, owner);
+        reception.comesAgain(visitor, owner);
+        Turned token = assertThrows(Turned.class, () -> reception.comesAgain(visitor, owner));
+        assertEquals("ERR max requests per second with this token exceeded. Limit: 3", token.text());
+        assertTrue(token.retryMillis() >= 333 && token.retryMillis() <= 335, () -> token.retryMillis() + " ms");
+        assertEquals("OFTEN", arrive(reception, from("192.0.2.1"), null));
+        pass(250);
+        reception.comesAgain(visitor, null);
+        assertThrows(Turned.class, () -> reception.comesAgain(visitor, null));
     }
 
     @Test

@@ -264,7 +264,7 @@ class ShortWayTest {
             line.send(get("/echo/1")
                     + get("/toolong")
                     + post("/", "[\"ECHO\",\"2\"]")
-                    + get("/way")
+                    + get("/echo/2a")
                     + get("/large/9000")
                     + get("/echo/3")
                     + post("/echo", "4"));

@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests before, while and after a gate opens; behind it, a door that says how many bytes it was sent. */
 class StartGateTest {
@@ -91,20 +93,14 @@ class StartGateTest {
         assertEquals("7", post(7).get(30, TimeUnit.SECONDS).body());
     }
 
-    @Test
-    void whoWaitsTooLongIsToldToComeAgain() throws Exception {
-        StartGate gate = gate(50);
+    /** Nobody waits at all where that is not wanted. */
+    @ParameterizedTest
+    @ValueSource(longs = {50, 0})
+    void whoWaitsTooLongIsToldToComeAgain(long millis) throws Exception {
+        StartGate gate = gate(millis);
         assertLoading(post(10).get(30, TimeUnit.SECONDS));
         gate.open();
         assertEquals("10", post(10).get(30, TimeUnit.SECONDS).body());
-    }
-
-    @Test
-    void nobodyWaitsWhereThatIsNotWanted() throws Exception {
-        StartGate gate = gate(0);
-        assertLoading(post(0).get(30, TimeUnit.SECONDS));
-        gate.open();
-        assertEquals("0", post(0).get(30, TimeUnit.SECONDS).body());
     }
 
     @Test

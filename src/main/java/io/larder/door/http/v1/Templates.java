@@ -1,5 +1,6 @@
 package io.larder.door.http.v1;
 
+import io.larder.door.http.AfterStart;
 import io.quarkus.arc.All;
 import io.quarkus.arc.InstanceHandle;
 import jakarta.inject.Inject;
@@ -15,7 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The paths of resources and the methods that each of them knows, as their annotations say. */
+/**
+ * The paths of resources and the methods that each of them knows, as their annotations say. Reading annotations is
+ * slow, and the service starts without it: they are read once the first requests are in, or by the first that asks.
+ */
 @Singleton
 public final class Templates {
 
@@ -36,12 +40,14 @@ public final class Templates {
         }
     }
 
-    private final List<Template> templates = new ArrayList<>();
+    private final Collection<Class<?>> resources;
+    private volatile @Nullable List<Template> templates;
 
     /** The paths of all resources, which are not made for that: they need the store. */
     @Inject
-    Templates(@All List<InstanceHandle<Resource>> resources) {
+    Templates(@All List<InstanceHandle<Resource>> resources, AfterStart afterStart) {
         this(classes(resources));
+        afterStart.add(this::templates);
     }
 
     private static Collection<Class<?>> classes(List<InstanceHandle<Resource>> resources) {
@@ -54,20 +60,36 @@ public final class Templates {
 
     /** The paths of these classes' methods. */
     Templates(Collection<Class<?>> resources) {
+        this.resources = resources;
+    }
+
+    private List<Template> templates() {
+        List<Template> known = templates;
+        if (known == null) {
+            // Two at a time may read them, and find the same.
+            known = read(resources);
+            templates = known;
+        }
+        return known;
+    }
+
+    private static List<Template> read(Collection<Class<?>> resources) {
+        List<Template> templates = new ArrayList<>();
         for (Class<?> resource : resources) {
             String base = path(resource.getAnnotation(Path.class));
             for (Method method : resource.getMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod known = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (known != null) {
-                        add(segments(base + path(method.getAnnotation(Path.class))), known.value());
+                        add(templates, segments(base + path(method.getAnnotation(Path.class))), known.value());
                     }
                 }
             }
         }
+        return templates;
     }
 
-    private void add(List<String> segments, String method) {
+    private static void add(List<Template> templates, List<String> segments, String method) {
         Template found = templates.stream()
                 .filter(template -> template.segments.equals(segments))
                 .findAny()
@@ -103,7 +125,7 @@ public final class Templates {
     /** The template of a path, such as {@code /v1/keys/{key}}; null where it is no resource's. */
     public @Nullable String route(String path) {
         List<String> segments = segments(path);
-        for (Template template : templates) {
+        for (Template template : templates()) {
             if (template.matches(segments)) {
                 return '/' + String.join("/", template.segments);
             }
@@ -114,7 +136,7 @@ public final class Templates {
     /** The methods that a path knows, OPTIONS among them; none where it is no resource's. */
     Set<String> methods(List<String> path) {
         Set<String> methods = Set.of();
-        for (Template template : templates) {
+        for (Template template : templates()) {
             if (template.matches(path)) {
                 if (methods.isEmpty()) {
                     methods = template.methods;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@code /q/health} says of accidents that are really there: a store that is still being opened, a directory that
- * is gone, a file that has lost its pages under the process, little room in memory and on the disk.
+ * is gone, little room in memory and on the disk.
  */
 class HealthIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String FAILED = "a change was put in place in part only: see the log, then restart";
 
     @TempDir
     Path directory;
@@ -40,7 +38,6 @@ class HealthIT {
             }
             little(service);
             gone(service, data);
-            failed(service, data);
         }
     }
 
@@ -88,31 +85,6 @@ class HealthIT {
         check(service, "live", 200, "UP");
         Files.move(away, data);
         check(service, "ready", 200, "UP");
-    }
-
-    private static void failed(Service service, Path data) throws Exception {
-        Path used = data.resolve("pages.used");
-        byte[] before = Files.readAllBytes(used);
-        try (RandomAccessFile file = new RandomAccessFile(used.toFile(), "rw")) {
-            file.setLength(0);
-            JsonNode answer = service.call("SET", "large", "y".repeat(10_000));
-            assertEquals("ERR internal error", answer.path("error").asText(), answer::toString);
-            assertEquals(
-                    FAILED, check(service, "live", 503, "DOWN").path("reason").asText());
-            check(service, "ready", 503, "DOWN");
-            check(service, "started", 200, "UP");
-            String refusal = service.call("GET", "k").path("error").asText();
-            assertEquals("MISCONF The store has failed and does nothing more; see the log, then restart it.", refusal);
-            assertTrue(service.get("/q/metrics").body().contains("\nlarder_storage_failed 1.0"));
-            file.write(before);
-        }
-        service.stop();
-        service.start();
-        check(service, "live", 200, "UP");
-        check(service, "ready", 200, "UP");
-        assertEquals("v", service.call("GET", "k").path("result").asText());
-        assertEquals(
-                "y".repeat(10_000), service.call("GET", "large").path("result").asText());
     }
 
     /** The data of the store's check. */

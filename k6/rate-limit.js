@@ -16,6 +16,7 @@ let bursts = 0;
 export default guarded(burst);
 
 function burst() {
+  const begun = Date.now();
   const key = `${run}:limit:${self()}-${bursts++}`;
   const body = JSON.stringify([["SET", key, 0, "EX", WINDOW, "NX"], ["INCR", key]]);
   const requests = Array.from({ length: BURST }, () => ({ method: "POST", url: `${url}/multi-exec`, body, params: parameters("/multi-exec") }));
@@ -26,10 +27,14 @@ function burst() {
       counts.push(response.json()[1].result);
     }
   }
+  const [total, left] = commands([["GET", key], ["PTTL", key]]) ?? [];
+  if (Date.now() - begun >= WINDOW * 1000) {
+    // On a machine so busy the window may have ended meanwhile, and another one have begun.
+    return;
+  }
   const letIn = counts.filter((count) => count <= LIMIT).length;
   verify(letIn === LIMIT, `${key}: ${letIn} let in, and not ${LIMIT}`);
   counts.sort((a, b) => a - b).forEach((count, i) => verify(count === i + 1, `${key}: the count ${count} in place ${i + 1}`));
-  const [total, left] = commands([["GET", key], ["PTTL", key]]) ?? [];
   verify(total === String(counts.length) && left > 0 && left <= WINDOW * 1000, `${key}: ${total} counted, ${left} ms left`);
 }
 

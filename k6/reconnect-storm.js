@@ -14,7 +14,7 @@ const path = `/v1/channels/${encodeURIComponent(`${run}:storm`)}`;
 export const options = {
   thresholds,
   scenarios: {
-    crowd: { executor: "per-vu-iterations", exec: "crowd", vus: many(50, 5), iterations: 1, maxDuration: `${LASTING / 1000 + 120}s`, gracefulStop: "1m" },
+    crowd: { executor: "per-vu-iterations", exec: "crowd", vus: many(50, 5), iterations: 1, maxDuration: `${LASTING / 1000 + 300}s`, gracefulStop: "1m" },
     publisher: { executor: "per-vu-iterations", exec: "publish", vus: 1, iterations: 1, startTime: "1s", maxDuration: `${LASTING / 1000 + 60}s`, gracefulStop: "1m" },
   },
 };

@@ -174,7 +174,7 @@ export function open(path, on) {
 }
 
 /** Waits until something is so, looking again and again; false where it has not become so in time. */
-export async function until(isSo, patience = 30_000) {
+export async function until(isSo, patience = 120_000) {
   const end = Date.now() + patience;
   while (!isSo()) {
     if (Date.now() > end) {

@@ -4,6 +4,7 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.RequestId;
 import io.larder.door.http.AfterStart;
 import io.larder.door.http.Answer;
+import io.larder.door.http.Departure;
 import io.larder.door.http.StartGate;
 import io.larder.door.http.v1.Problem;
 import io.larder.engine.chronicle.EmbeddedEngine;
@@ -55,8 +56,6 @@ final class Opening implements AfterStart, Progress {
     /** Before the engine is closed. */
     private static final int FIRST = 50;
 
-    private static final long STOP_MILLIS = 45_000;
-
     private final Instance<EmbeddedEngine> engine;
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Queue<Runnable> leisure = new ConcurrentLinkedQueue<>();
@@ -69,6 +68,7 @@ final class Opening implements AfterStart, Progress {
     private volatile boolean stopping;
     private final StartGate gate;
     private final StartGate metricsGate;
+    private final long stopMillis;
 
     /** What is being done. */
     private record State(String what, long done, long all) {}
@@ -79,6 +79,7 @@ final class Opening implements AfterStart, Progress {
         if (wait.isNegative()) {
             throw new ConfigurationException("larder.start.wait must not be negative");
         }
+        this.stopMillis = config.stop().patience().toMillis();
         BiConsumer<HttpServerRequest, BadRequest> refuse = (request, refusal) -> {
             if (Doors.tellsProblems(request.path())) {
                 Problem.answer(vertx, request, refusal);
@@ -107,6 +108,9 @@ final class Opening implements AfterStart, Progress {
 
     void begin(@Observes @Priority(AFTER_DOORS) Router router) {
         router.route().order(BEFORE_ALL).putMetadata(Doors.OWN, true).handler(context -> {
+            if (Departure.refuses(context.request())) {
+                return;
+            }
             RequestId.tell(context.request());
             if (settled) {
                 context.next();
@@ -191,12 +195,23 @@ final class Opening implements AfterStart, Progress {
         return now.all() == 0 ? response : response.withData("done", now.done()).withData("of", now.all());
     }
 
-    /** What is being opened can be closed only when it is open. */
+    /**
+     * What is being opened can be closed only when it is open. Where that takes long it is left as a kill would leave
+     * it, which the next start mends as it does now.
+     */
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
         stopping = true;
         started.countDown();
-        if (Thread.currentThread() != thread) {
-            thread.join(STOP_MILLIS);
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        // 0 would be for ever.
+        thread.join(Math.max(1, stopMillis));
+        if (!done && thread.isAlive()) {
+            LOG.warnf(
+                    "Larder stops before its store is open, which has taken more than %d ms besides (larder.stop.wait):"
+                            + " the next start begins anew",
+                    stopMillis);
         }
     }
 }

@@ -29,6 +29,9 @@ final class StoreHealth {
     private static final String NAME = "store";
     private static final int PERCENT = 100;
 
+    /** What is refused needs more than there is, so a store never has nothing left: this part of it counts as that. */
+    private static final int NEXT_TO_NOTHING = 1_000;
+
     private final Instance<EmbeddedEngine> engine;
     private final Opening opening;
     private final Path directory;
@@ -85,7 +88,8 @@ final class StoreHealth {
     }
 
     private static String memory(Usage usage) {
-        boolean full = usage.usedBytes() >= usage.limitBytes();
+        long left = usage.limitBytes() - usage.usedBytes();
+        boolean full = left < usage.limitBytes() / NEXT_TO_NOTHING;
         return full && usage.policy() == EvictionPolicy.NOEVICTION ? "full: what needs more is refused" : "ok";
     }
 

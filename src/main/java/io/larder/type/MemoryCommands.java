@@ -16,10 +16,10 @@ import io.larder.keyspace.Keyspace;
 import java.util.List;
 
 /**
- * MEMORY USAGE, STATS, HELP.
+ * MEMORY USAGE, STATS, DOCTOR, HELP.
  *
- * <p>What they tell are the bytes that count against the limit. There is no MEMORY DOCTOR, PURGE or MALLOC-STATS: no
- * allocator stands between the data and its files.
+ * <p>What they tell are the bytes that count against the limit. There is no MEMORY PURGE or MALLOC-STATS: no allocator
+ * stands between the data and its files.
  *
  * @see <a href="https://redis.io/docs/latest/commands/memory-usage/">MEMORY USAGE</a>
  */
@@ -88,6 +88,17 @@ public final class MemoryCommands {
                 Reply.whole(now.uses()),
                 Reply.bytes("larder.extra-tiers"),
                 Reply.whole(now.extraTiers())));
+    }
+
+    static {
+        FAMILY.command("MEMORY DOCTOR")
+                .summary("Tells in words how full the store is, and what of its memory is out of the ordinary.")
+                .since("4.0.0")
+                .complexity("O(1)")
+                .harmless()
+                .flag(Flag.NONDETERMINISTIC)
+                .example("MEMORY DOCTOR", "any")
+                .runs((keyspace, arguments) -> Reply.bytes(new MemoryReport(keyspace.footprint()).text()));
     }
 
     static {

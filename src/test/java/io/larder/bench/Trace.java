@@ -21,14 +21,14 @@ final class Trace {
     /**
      * Reads a trace.
      *
-     * @param format {@code ints}, {@code longs} (big-endian), {@code text} (a number a line) or {@code hex} (a number a
-     *     line)
+     * @param format {@code ints}, {@code longs} (big-endian), {@code text} (a number a line), {@code second} (of
+     *     several numbers a line) or {@code hex} (a number a line)
      */
     static long[] read(Path file, String format, int most) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             return switch (format) {
                 case "ints", "longs" -> binary(new DataInputStream(in), format.equals("longs"), most);
-                case "text", "hex" -> lines(in, format.equals("hex"), most);
+                case "text", "hex", "second" -> lines(in, format, most);
                 default -> throw new IllegalArgumentException("no format of traces: " + format);
             };
         }
@@ -48,7 +48,7 @@ final class Trace {
         return Arrays.copyOf(keys, size);
     }
 
-    private static long[] lines(InputStream in, boolean hex, int most) throws IOException {
+    private static long[] lines(InputStream in, String format, int most) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
         long[] keys = new long[1024];
         int size = 0;
@@ -58,9 +58,17 @@ final class Trace {
             if (text.isEmpty() || text.equals("*")) {
                 continue;
             }
-            keys = put(keys, size++, hex ? folded(new BigInteger(text, 16)) : Long.parseLong(text));
+            keys = put(keys, size++, number(text, format));
         }
         return Arrays.copyOf(keys, size);
+    }
+
+    private static long number(String line, String format) {
+        return switch (format) {
+            case "hex" -> folded(new BigInteger(line, 16));
+            case "second" -> Long.parseLong(line.split(" ")[1]);
+            default -> Long.parseLong(line);
+        };
     }
 
     private static long folded(BigInteger wide) {

@@ -33,8 +33,9 @@ import java.util.stream.Stream;
  * Caffeine in this process, a real redis-server, and Larder's engine through its dispatcher, with its limit in bytes.
  *
  * <p>Arguments: name, file, format (see {@link Trace}), keys, most requests, and what to try: some of {@code redis},
- * with room for as many keys, {@code bytes}, which is a redis-server with as many bytes for them as Larder needs, or a
- * policy of Larder's by its name. The properties {@code key.bytes} and {@code value.bytes} say how long those are.
+ * with room for as many keys, {@code bytes}, which is a redis-server with as many bytes for them as Larder needs,
+ * {@code none}, or a policy of Larder's by its name. The properties {@code key.bytes} and {@code value.bytes} say how
+ * long those are.
  */
 final class TraceReplay {
 
@@ -79,7 +80,7 @@ final class TraceReplay {
                             row.append(redis(redis, policy, trace, keys)).append(" |");
                         }
                     }
-                } else {
+                } else if (!arguments[i].equals("none")) {
                     double ratio = larder(trace, keys, EvictionPolicy.of(arguments[i]), directory);
                     row.append(String.format(Locale.ROOT, " %.2f | %+.2f |", ratio, ratio - best));
                 }

@@ -39,6 +39,7 @@ class RowsOracleTest {
             "CONFIG HELP", "the text is ours",
             "LATENCY DOCTOR", "the text is ours",
             "LATENCY HELP", "the text is ours",
+            "MEMORY DOCTOR", "the text is ours",
             "MEMORY HELP", "the text is ours",
             "SLOWLOG HELP", "the text is ours",
             "OBJECT HELP", "the text is ours",

@@ -38,7 +38,7 @@ final class Service implements AutoCloseable {
         this.settings = List.of(settings);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -75,12 +75,22 @@ final class Service implements AutoCloseable {
     /** Starts it and waits for its first answer. */
     void start() throws IOException, InterruptedException {
         launch();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        awaitOpen();
+    }
+
+    /** Waits for its first answer. */
+    void awaitOpen() throws IOException, InterruptedException {
+        while (!awaitAnswer("/ping").body().contains("PONG")) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** What a path says as soon as the port is open, whether or not the store is. */
+    HttpResponse<String> awaitAnswer(String path) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             try {
-                if (post("/", "[\"PING\"]").path("result").asText().equals("PONG")) {
-                    return;
-                }
+                return get(path);
             } catch (IOException e) {
                 Process running = process;
                 if (running == null || !running.isAlive() || System.nanoTime() > deadline) {
@@ -126,6 +136,14 @@ final class Service implements AutoCloseable {
         if (running != null) {
             running.destroyForcibly();
             running.waitFor();
+        }
+    }
+
+    /** SIGTERM, without waiting. */
+    void terminate() {
+        Process running = process;
+        if (running != null) {
+            running.destroy();
         }
     }
 

@@ -47,18 +47,22 @@ class StopIT {
 
     @Test
     void writersGoOnAfterEachStop() throws Exception {
-        try (Service service =
-                new Service(directory.resolve("data"), SMALL, "LARDER_STOP_WAIT=" + WAIT_SECONDS + "s")) {
+        Certificate certificate = new Certificate(directory.resolve("server.p12"));
+        List<String> settings = new ArrayList<>(List.of(certificate.settings()));
+        settings.addAll(List.of(SMALL, "LARDER_STOP_WAIT=" + WAIT_SECONDS + "s"));
+        try (Service service = new Service(directory.resolve("data"), settings.toArray(String[]::new))) {
             service.start();
             List<Writer> writers = List.of(
                     new Writer(service, 0, HttpClient.Version.HTTP_1_1),
                     new Writer(service, 1, HttpClient.Version.HTTP_1_1),
-                    new Writer(service, 2, HttpClient.Version.HTTP_1_1),
-                    new Writer(service, 3, HttpClient.Version.HTTP_2));
+                    new Writer(service, 2, HttpClient.Version.HTTP_2),
+                    new Writer(service, 3, HttpClient.Version.HTTP_1_1, certificate),
+                    new Writer(service, 4, HttpClient.Version.HTTP_2, certificate));
             List<Thread> threads = writers.stream().map(Thread::new).toList();
             threads.forEach(Thread::start);
             for (int stop = 0; stop < STOPS; stop++) {
-                CompletableFuture<String> socket = socket(service);
+                CompletableFuture<String> socket = socket(service, "/v1/ws");
+                CompletableFuture<String> reconnecting = socket(service, "/connection/websocket");
                 CompletableFuture<HttpResponse<String>> events = events(service);
                 Thread.sleep(700);
                 long begun = System.nanoTime();
@@ -66,6 +70,7 @@ class StopIT {
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
                 assertTrue(seconds < WAIT_SECONDS, "something held it up: " + seconds + " s");
                 assertEquals("1001 shutdown", socket.get(5, TimeUnit.SECONDS));
+                assertEquals("3001 shutdown", reconnecting.get(5, TimeUnit.SECONDS));
                 assertTrue(events.get(5, TimeUnit.SECONDS).body().contains("subscribe,news"), "an end in order");
                 service.start();
                 for (Writer writer : writers) {
@@ -169,11 +174,11 @@ class StopIT {
     }
 
     /** How a WebSocket that is opened now comes to be closed. */
-    private static CompletableFuture<String> socket(Service service) {
+    private static CompletableFuture<String> socket(Service service, String path) {
         CompletableFuture<String> closed = new CompletableFuture<>();
         HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + service.port() + "/v1/ws"), new WebSocket.Listener() {
+                .buildAsync(URI.create("ws://127.0.0.1:" + service.port() + path), new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
                         closed.complete(code + " " + reason);
@@ -206,6 +211,7 @@ class StopIT {
         private final Service service;
         private final int number;
         private final HttpClient client;
+        private final URI target;
         private volatile int sure;
         private int seen;
 
@@ -213,6 +219,18 @@ class StopIT {
             this.service = service;
             this.number = number;
             this.client = HttpClient.newBuilder().version(version).build();
+            this.target = URI.create("http://127.0.0.1:" + service.port() + "/");
+        }
+
+        /** By TLS. */
+        Writer(Service service, int number, HttpClient.Version version, Certificate certificate) throws Exception {
+            this.service = service;
+            this.number = number;
+            this.client = HttpClient.newBuilder()
+                    .version(version)
+                    .sslContext(certificate.trust())
+                    .build();
+            this.target = URI.create("https://127.0.0.1:" + certificate.port() + "/");
         }
 
         @Override
@@ -231,7 +249,7 @@ class StopIT {
         }
 
         private boolean wrote(int n) throws InterruptedException {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/"))
+            HttpRequest request = HttpRequest.newBuilder(target)
                     .timeout(Duration.ofSeconds(30))
                     .POST(HttpRequest.BodyPublishers.ofString("[\"SET\",\"" + key(n) + "\",\"" + n + "\"]"))
                     .build();

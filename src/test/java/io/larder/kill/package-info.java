@@ -1,4 +1,4 @@
-/** The packaged service, killed with SIGKILL while it is written to. */
+/** The packaged service, killed, stopped, and deprived of its disk while it is written to. */
 @NullMarked
 package io.larder.kill;
 

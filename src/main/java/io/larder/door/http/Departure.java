@@ -5,6 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,13 +16,18 @@ import java.util.concurrent.TimeUnit;
  * How the doors are left when the service stops. Nobody is let in any more. A connection of HTTP/1 on which nothing is
  * under way is closed at once, and every other one with the last answer that it is owed. A request that comes in
  * meanwhile is not looked at: its connection ends without an answer, and who sends it again does no harm. One of HTTP/2
- * is closed as soon as no request is under way.
+ * is closed as soon as no request is under way; those that come in meanwhile are refused as such that were not looked
+ * at, which their clients send again by themselves. GOAWAY is said at the end only: some clients give up with it what
+ * is under way.
  *
  * <p>WebSockets have nothing that they are owed. They are told when the server itself is closed.
  */
 public final class Departure {
 
     private static final long LOOK_MILLIS = 5;
+
+    /** The error of HTTP/2 that says that nothing was done: RFC 9113, section 8.7. */
+    private static final long REFUSED_STREAM = Http2Error.REFUSED_STREAM.code();
 
     private static final Set<Channel> LISTENING = ConcurrentHashMap.newKeySet();
     private static final Set<Channel> OPEN = ConcurrentHashMap.newKeySet();
@@ -51,6 +59,15 @@ public final class Departure {
         }
     }
 
+    /** Whether it is too late for a request, which is refused then. One of HTTP/1 does not come this far. */
+    public static boolean refuses(HttpServerRequest request) {
+        if (!begun || request.version() != HttpVersion.HTTP_2) {
+            return false;
+        }
+        request.response().reset(REFUSED_STREAM);
+        return true;
+    }
+
     /** On the connection's event loop. */
     private static void leave(Channel channel) {
         Http2ConnectionHandler second = channel.pipeline().get(Http2ConnectionHandler.class);
@@ -68,10 +85,7 @@ public final class Departure {
         }
     }
 
-    /**
-     * Netty would say at once that it goes away, and close with the last stream; but the server then closes before that
-     * stream's answer is sent.
-     */
+    /** Closing says that it goes away. */
     private static void leaveWhenQuiet(Channel channel, Http2ConnectionHandler second) {
         ChannelHandlerContext context = channel.pipeline().context(second);
         if (context == null || !channel.isActive()) {

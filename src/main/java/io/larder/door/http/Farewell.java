@@ -2,6 +2,7 @@ package io.larder.door.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,10 +21,20 @@ final class Farewell {
         if (!channel.isActive()) {
             return;
         }
-        if (channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+        SslHandler secure = channel.pipeline().get(SslHandler.class);
+        if (secure == null) {
+            endOutput(channel);
+        } else {
+            // So that the other side can tell an end from a cut.
+            secure.closeOutbound().addListener(said -> endOutput(channel));
         }
         channel.config().setAutoRead(true);
         channel.eventLoop().schedule(() -> channel.close(), MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void endOutput(Channel channel) {
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 }

@@ -159,9 +159,9 @@ final class EntryMap implements AutoCloseable {
         return reader.id(key);
     }
 
-    /** The key of an id, or null where there is none; of several, one. Only one with an expiry, if so. */
-    byte @Nullable [] key(long id, boolean expiring) {
-        return reader.key(id, expiring);
+    /** The key of an id, or null where there is none; of several, one. Only one that expires by {@code latest}. */
+    byte @Nullable [] key(long id, long latest) {
+        return reader.key(id, latest);
     }
 
     /** Shows some keys of a segment, from a place that {@code from} determines. The visitor must not use the map. */

@@ -118,9 +118,9 @@ final class EntryReader {
     /**
      * The key of an id, or null where there is none; of several, one.
      *
-     * @param expiring only one that has an expiry
+     * @param latest only one that expires at this time or before; {@link Item#NEVER} for any
      */
-    byte @Nullable [] key(long id, boolean expiring) {
+    byte @Nullable [] key(long id, long latest) {
         int segment = AccessTable.segment(id);
         long wanted = AccessTable.slotKey(id);
         long header = map.segmentHeaderAddress(segment);
@@ -131,7 +131,7 @@ final class EntryReader {
             while (true) {
                 long at = slots.hlPos(wanted);
                 for (long slot = slots.readEntry(base, at); !slots.empty(slot); slot = slots.readEntry(base, at)) {
-                    if (slots.key(slot) == wanted && (!expiring || expiry(entry(base, slot)) != Item.NEVER)) {
+                    if (slots.key(slot) == wanted && (latest == Item.NEVER || expiry(entry(base, slot)) <= latest)) {
                         return bytes(entry(base, slot));
                     }
                     at = slots.step(at);

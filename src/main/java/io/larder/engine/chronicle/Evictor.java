@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Admission Policy</i>, ACM Transactions on Storage 13(4), 2017) over such a sample. New keys are in a window. Who has
  * to leave it is let in to the others only if it was used more often than the key which would go for it, that is the
  * one of the probation that was not used for the longest time. Keys that are used while on probation are protected,
- * four fifths of the others at most. How large the window is follows the load, see {@link WindowTuner}: with a window
- * of all it is LRU.
+ * four fifths of the others at most. How large the window is, and whether one second use lets in as well, follows the
+ * load, see {@link Tuner} and {@link Arrangement}: with a window of all it is LRU.
+ *
+ * <p>A small store is simulated as a whole. Then no order has to be guessed from a sample: keys go that the best
+ * simulation does not hold, or else the one that goes there. So it is soon what it would be, had it always been
+ * arranged like that.
+ *
+ * <p><b>Expired.</b> A key that has expired goes before all others, under any policy. It is met where the segment of
+ * the sample has something that is due, which {@link Expiries} know, so nobody else looks for it.
  *
  * <p>What is known of the use of keys is lost with the process. Keys of which nothing is known count as old, so after a
  * start they go first, by chance, unless they are used.
@@ -36,13 +43,19 @@ final class Evictor {
     private static final int SEEN_KEPT = 4096;
     private static final int TRIES = 64;
 
+    /** So many keys that have to stay may be met before nobody is preferred any more: it may be the same each time. */
+    private static final int PREFERRED = 4;
+
     /** New keys that are moved out of a window that is too large, for each that comes. */
     private static final int MOVED = 2;
 
     private static final int COUNTED_EVERY = 16;
 
+    /** Keys that are gone and may be in the queue of new keys. */
+    private static final int GONE_KEPT = 8192;
+
     /** No key. */
-    private static final long NOBODY = -1;
+    static final long NOBODY = -1;
 
     private final EntryMap entries;
     private final Store store;
@@ -140,7 +153,28 @@ final class Evictor {
         }
         window++;
         if (queued) {
+            if (queue.size() > 2 * window + GONE_KEPT) {
+                tidy(known);
+            }
             queue.add(id, known.table().now());
+        }
+    }
+
+    /** Keys that were deleted while they were new are still in the queue: they leave it. */
+    private void tidy(Uses known) {
+        for (int left = queue.size(); left > 0; left--) {
+            long id = queue.first();
+            int then = queue.firstStamp();
+            queue.removeFirst();
+            if (AccessTable.part(known.table().look(id)) == AccessTable.WINDOW) {
+                queue.add(id, then);
+            }
+        }
+        if (queue.size() > 2 * window + GONE_KEPT) {
+            // The same keys come and go.
+            queue.clear();
+            known.table().letAllIn();
+            window = 0;
         }
     }
 
@@ -168,12 +202,12 @@ final class Evictor {
     }
 
     private long quota(Uses known) {
-        return Math.max(1, (long) (entries.size() * known.window()));
+        return Math.max(1, known.tuner().best().window(entries.size()));
     }
 
     /** The window may have another size than the last time. */
     private void followWindow(Uses known) {
-        boolean small = known.window() <= QUEUED;
+        boolean small = known.tuner().best().share() <= QUEUED && !known.tuner().exact();
         if (small == queued) {
             return;
         }
@@ -191,14 +225,15 @@ final class Evictor {
      * @param kept stripes of keys that stay, in their order
      */
     synchronized byte @Nullable [] choose(int[] kept) {
+        int met = 0;
         for (int i = 0; i < TRIES; i++) {
-            long id = pick();
+            long id = pick(met >= PREFERRED);
             if (id == NOBODY) {
                 return null;
             }
             oldest.remove(id);
             oldestNew.remove(id);
-            byte[] key = entries.key(id, policy.onlyExpiring());
+            byte[] key = entries.key(id, latest(id));
             if (key == null) {
                 removed(id);
                 continue;
@@ -208,8 +243,16 @@ final class Evictor {
             }
             // It is about to be used.
             keep(id);
+            met++;
         }
         return null;
+    }
+
+    private long latest(long id) {
+        if (id == look.lapsed) {
+            return look.now;
+        }
+        return policy.onlyExpiring() ? Item.NEVER - 1 : Item.NEVER;
     }
 
     private void keep(long id) {
@@ -222,25 +265,43 @@ final class Evictor {
         }
     }
 
-    private long pick() {
+    /**
+     * Who goes, {@link #NOBODY} where there is no key.
+     *
+     * @param any not to prefer who has expired, nor whom the simulation says
+     */
+    private long pick(boolean any) {
         Uses known = uses;
         if (policy == EvictionPolicy.NOEVICTION) {
             return NOBODY;
         }
-        look.begin(known, policy.onlyExpiring() ? 1 : 0);
+        look.begin(known, policy.onlyExpiring() ? 1 : 0, any);
+        if (!any) {
+            entries.expiries().now(look.now);
+        }
         if (known == null || !policy.byUse() || policy.onlyExpiring() || policy.byFrequency()) {
             sample();
-            return look.best;
+            return look.lapsed != NOBODY ? look.lapsed : look.best;
         }
         refresh(known, oldest, false);
         refresh(known, oldestNew, true);
         sample();
+        if (look.lapsed != NOBODY) {
+            return look.lapsed;
+        }
         if (policy != EvictionPolicy.ADAPTIVE) {
             return oldest.size() > 0 ? oldest.id(0) : look.best;
         }
         demote(known);
         followWindow(known);
-        return contest(known);
+        long gone = any || !known.tuner().exact() ? NOBODY : simulated(known);
+        return gone != NOBODY ? gone : contest(known);
+    }
+
+    private long simulated(Uses known) {
+        AccessTable table = known.table();
+        long stray = known.tuner().stray(look.ids, Math.min(SAMPLE, look.ofUse), table);
+        return stray != NOBODY ? stray : known.tuner().next(id -> AccessTable.part(table.look(id)) != AccessTable.NONE);
     }
 
     private long contest(Uses known) {
@@ -252,7 +313,7 @@ final class Evictor {
         if (candidate == NOBODY) {
             return victim != NOBODY ? victim : look.best;
         }
-        if (victim == NOBODY || known.frequency(candidate) <= known.frequency(victim)) {
+        if (victim == NOBODY || !known.tuner().best().admits(known.frequency(candidate), known.frequency(victim))) {
             return candidate;
         }
         letIn(known, candidate);
@@ -330,10 +391,11 @@ final class Evictor {
         long from = random.nextInt(1 << 30);
         for (int i = 0; i <= segments; i++) {
             look.segment = segment;
-            entries.sample(segment, from, policy.onlyExpiring(), look);
+            boolean due = entries.expiries().due(segment) != 0;
+            entries.sample(segment, from, policy.onlyExpiring() || due, look);
             from = 0;
             segment = segment + 1 == segments ? 0 : segment + 1;
-            if (look.seen >= SAMPLE && look.ofUse >= look.needed) {
+            if (look.lapsed != NOBODY || look.seen >= SAMPLE && look.ofUse >= look.needed) {
                 return;
             }
         }
@@ -350,8 +412,11 @@ final class Evictor {
         private long bestScore;
         private long protectedId;
         private int protectedAge;
+        private long lapsed;
+        private long now;
+        private final long[] ids = new long[SAMPLE];
 
-        void begin(@Nullable Uses noted, int wanted) {
+        void begin(@Nullable Uses noted, int wanted, boolean any) {
             known = noted;
             needed = wanted;
             seen = 0;
@@ -360,6 +425,8 @@ final class Evictor {
             bestScore = Long.MIN_VALUE;
             protectedId = NOBODY;
             protectedAge = -1;
+            lapsed = NOBODY;
+            now = any ? Long.MIN_VALUE : store.clock().now();
         }
 
         @Override
@@ -368,8 +435,15 @@ final class Evictor {
             if (policy.onlyExpiring() && expireAt == Item.NEVER) {
                 return seen < SAMPLE || ofUse < needed;
             }
-            ofUse++;
             long id = AccessTable.id(segment, slotKey);
+            if (expireAt <= now) {
+                lapsed = id;
+                return false;
+            }
+            if (ofUse < SAMPLE) {
+                ids[ofUse] = id;
+            }
+            ofUse++;
             long score = score(id, expireAt);
             if (score > bestScore) {
                 bestScore = score;

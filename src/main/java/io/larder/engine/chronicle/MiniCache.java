@@ -1,11 +1,12 @@
 package io.larder.engine.chronicle;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
- * What would have happened: a cache of some keys' ids with a window of a given part of it, without any values. It is
- * W-TinyLFU to the letter, as Caffeine has it: new keys enter a window in the order of use; who falls out of it is let
- * in where it was used more often than the key that would go for it, which is the oldest of the probation.
+ * What would have happened: a cache of some keys' ids in a given arrangement, without any values. It is W-TinyLFU as
+ * Caffeine has it, with exact lists: new keys enter a window in the order of use; who falls out of it is let in where
+ * the arrangement says so, for the oldest of the probation.
  *
  * <p>Not to be used by two threads at once.
  */
@@ -16,11 +17,14 @@ final class MiniCache {
     private static final int PROTECTED = 2;
     private static final int PARTS = 3;
 
+    /** Keys of a list that are looked at to find one that is there. */
+    private static final int LOOKS = 64;
+
     /** Of what is not the window, the keys that were used since they were let in get so many tenths. */
     private static final int PROTECTED_TENTHS = 8;
 
     private final Frequencies frequencies;
-    private final double share;
+    private final Arrangement arrangement;
     private final int most;
     private final long[] ids;
     private final int[] next;
@@ -34,12 +38,11 @@ final class MiniCache {
     /**
      * An empty one.
      *
-     * @param share of the window, 0 to 1
      * @param most the greatest capacity
      */
-    MiniCache(Frequencies frequencies, double share, int most) {
+    MiniCache(Frequencies frequencies, Arrangement arrangement, int most) {
         this.frequencies = frequencies;
-        this.share = share;
+        this.arrangement = arrangement;
         this.most = most;
         // Behind the nodes, and one for what is about to leave, lie the heads of the three lists.
         int nodes = most + 1;
@@ -70,11 +73,6 @@ final class MiniCache {
         return most + 1 + which;
     }
 
-    /** The part of the window. */
-    double share() {
-        return share;
-    }
-
     /** Holds so many keys from now on. */
     void capacity(int keys) {
         capacity = Math.max(1, Math.min(most, keys));
@@ -88,7 +86,7 @@ final class MiniCache {
     }
 
     private int window() {
-        return share >= 1 ? capacity : Math.max(1, (int) (capacity * share));
+        return (int) arrangement.window(capacity);
     }
 
     /** A key is used. Whether it is there; it is, from now on. */
@@ -129,12 +127,55 @@ final class MiniCache {
 
     private void admit(int candidate) {
         int victim = sizes[PROBATION] > 0 ? next[head(PROBATION)] : next[head(PROTECTED)];
-        if (victim <= most && frequencies.of(Uses.hash(ids[candidate])) > frequencies.of(Uses.hash(ids[victim]))) {
+        if (victim <= most && admits(candidate, victim)) {
             drop(victim);
             move(candidate, PROBATION);
         } else {
             drop(candidate);
         }
+    }
+
+    private boolean admits(int candidate, int victim) {
+        return arrangement.admits(frequencies.of(Uses.hash(ids[candidate])), frequencies.of(Uses.hash(ids[victim])));
+    }
+
+    /** Whether a new key takes the place of another. */
+    boolean full() {
+        return size() >= capacity;
+    }
+
+    boolean holds(long id) {
+        return find(id) >= 0;
+    }
+
+    /**
+     * Who would go if a new key came.
+     *
+     * @param there which keys to look at, as others may have gone elsewhere
+     * @return {@link Evictor#NOBODY} where nobody has to go, or it is none of the first of the lists
+     */
+    long next(LongPredicate there) {
+        if (!full()) {
+            return Evictor.NOBODY;
+        }
+        int victim = first(PROBATION, there);
+        victim = victim < 0 ? first(PROTECTED, there) : victim;
+        int candidate = first(WINDOW, there);
+        if (candidate >= 0 && sizes[WINDOW] >= window()) {
+            return ids[victim >= 0 && admits(candidate, victim) ? victim : candidate];
+        }
+        return victim >= 0 ? ids[victim] : Evictor.NOBODY;
+    }
+
+    private int first(int which, LongPredicate there) {
+        int node = next[head(which)];
+        for (int i = 0; i < LOOKS && node <= most; i++) {
+            if (there.test(ids[node])) {
+                return node;
+            }
+            node = next[node];
+        }
+        return -1;
     }
 
     private int oldest() {

@@ -10,7 +10,7 @@ final class Uses {
 
     private final AccessTable table;
     private final Frequencies frequencies;
-    private final WindowTuner tuner;
+    private final Tuner tuner;
     private volatile boolean tuning;
 
     /**
@@ -22,7 +22,7 @@ final class Uses {
     Uses(int segments, long mostKeys, Clock clock) {
         table = new AccessTable(segments, clock);
         frequencies = new Frequencies(mostKeys / 2);
-        tuner = new WindowTuner();
+        tuner = new Tuner();
     }
 
     /** The key's hash in all that counts here. */
@@ -52,16 +52,16 @@ final class Uses {
         return frequencies.of(hash(id));
     }
 
-    /** How much of the cache is for new keys at present. */
-    double window() {
-        return tuner.window();
+    /** What finds out how the cache is best arranged. */
+    Tuner tuner() {
+        return tuner;
     }
 
     AccessTable table() {
         return table;
     }
 
-    /** Whether the best window is looked for. */
+    /** Whether the best arrangement is looked for. */
     void tune(boolean on) {
         tuning = on;
     }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,38 @@ class EvictionTest {
             left += has(prefix + i) ? 1 : 0;
         }
         return left;
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EvictionPolicy.class, mode = EnumSource.Mode.MATCH_ALL, names = "(?!NOEV).*")
+    void whatHasExpiredGoesFirst(EvictionPolicy policy) throws Exception {
+        engine.close();
+        AtomicLong time = new AtomicLong(1_000_000);
+        engine = EmbeddedEngine.open(directory.resolve("timed"), LIMIT, time::get);
+        dispatcher = new Dispatcher(
+                new CommandTable(DataCommands.families()).bind(Keyspace.class, engine), call -> null, engine);
+        engine.evictionPolicy(policy);
+        // All have an expiry, as some policies take no others; that of every other key is near.
+        int count = 0;
+        while (engine.usedBytes() < LIMIT - 1000) {
+            assertEquals(Reply.OK, send("SET", "k" + count, SMALL, "EX", count % 2 == 0 ? "10" : "100000"));
+            count++;
+        }
+        // Those that are going to expire are the most used.
+        for (int i = 0; i < 3 * count; i++) {
+            send("GET", "k" + i * 2 % count / 2 * 2);
+        }
+        assertEquals(0, evicted());
+        time.addAndGet(11_000);
+        int more = count / 4;
+        for (int i = 0; i < more; i++) {
+            assertEquals(Reply.OK, send("SET", "new" + i, SMALL, "EX", "100000"));
+        }
+        // The sweeper may have been in some segments, and a sample that falls there finds none.
+        assertTrue(evicted() * 4 < more, "live keys went, though hundreds had expired: " + evicted() + " of " + more);
+        assertTrue(
+                engine.usage().expired() > more / 2,
+                "expired: " + engine.usage().expired());
     }
 
     @Test

@@ -152,6 +152,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             } catch (LapsedException lapsed) {
                 stripes = new int[] {stripe};
                 exclusive = true;
+            } catch (InternalError fault) {
+                store.fail(fault);
+                throw fault;
             } finally {
                 locks.unlock(stripe, stamp);
             }
@@ -180,6 +183,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 wanted = KeyLocks.with(held, more.stripe());
             } catch (LapsedException lapsed) {
                 writing = true;
+            } catch (InternalError fault) {
+                store.fail(fault);
+                throw fault;
             } finally {
                 locks.unlock(held, stamps);
             }

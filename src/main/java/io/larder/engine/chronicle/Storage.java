@@ -3,7 +3,8 @@ package io.larder.engine.chronicle;
 /**
  * How the store lies in its files at a moment, for the operator.
  *
- * @param failed whether a step was put in place in part only: every command is refused until a restart, which mends it
+ * @param failed whether a step was put in place in part only, which a restart mends, or a file could not be read: every
+ *     command is refused
  * @param entryBytes bytes that keys and small values take
  * @param pages pages of 1 KiB that larger values take
  * @param reservedPages pages that the disk has room for already

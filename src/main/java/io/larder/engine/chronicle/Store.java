@@ -247,7 +247,23 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Whether a step was put in place in part only: the next start completes it. */
+    /**
+     * The JVM could not read or write what is mapped, as it says by this error: a file was cut short, or its disk
+     * fails. Nobody can tell what else is not there, so nothing is answered any more. What was acknowledged is in the
+     * files as far as these can be read.
+     */
+    void fail(InternalError fault) {
+        if (!broken) {
+            broken = true;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "A file of the store cannot be read or written any more: look at its disk"
+                            + ", then restart Larder",
+                    fault);
+        }
+    }
+
+    /** Whether it does nothing more: a step was put in place in part only, or a file failed. */
     boolean broken() {
         return broken;
     }

@@ -97,6 +97,9 @@ final class Sweeper {
                     next = System.nanoTime() + PAUSE_NANOS;
                 }
             } catch (RuntimeException | Error e) {
+                if (e instanceof InternalError fault) {
+                    store.fail(fault);
+                }
                 if (store.broken()) {
                     return;
                 }

@@ -90,13 +90,9 @@ public final class Connections extends ChannelInitializerExtension {
     public void postInitializeServerChildChannel(Channel channel) {
         Reception ask = reception;
         InetAddress peer = FrontDesk.address(channel);
-        if (!Departure.comes(channel)) {
-            channel.close();
-            return;
-        }
-        if (ask != null && !ask.mayConnect(peer)) {
-            // They are told nothing, as little as by a firewall.
-            channel.close();
+        // Who comes from elsewhere is told nothing, as little as by a firewall.
+        if (!Departure.comes(channel) || ask != null && !ask.mayConnect(peer)) {
+            channel.pipeline().addFirst(Shut.ALL);
             return;
         }
         int open = OPEN.incrementAndGet();

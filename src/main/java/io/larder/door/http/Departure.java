@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How the doors are left when the service stops. Nobody is let in any more. A connection of HTTP/1 on which nothing is
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 public final class Departure {
 
     private static final long LOOK_MILLIS = 5;
+    private static final int LOOP_MILLIS = 1_000;
 
     /** The error of HTTP/2 that says that nothing was done: RFC 9113, section 8.7. */
     private static final long REFUSED_STREAM = Http2Error.REFUSED_STREAM.code();
@@ -50,13 +52,23 @@ public final class Departure {
         return !begun;
     }
 
-    /** Lets nobody in any more, and has every connection closed as soon as it may be. Does not wait. */
+    /** Lets nobody in any more, and has every connection closed as soon as it may be. Does not wait for them. */
     public static void begin() {
         begun = true;
         LISTENING.forEach(Channel::close);
         for (Channel channel : OPEN) {
-            channel.eventLoop().execute(() -> leave(channel));
+            if (hasLoop(channel)) {
+                channel.eventLoop().execute(() -> leave(channel));
+            }
         }
+    }
+
+    /** One that has just come in has none yet, and gets it at once. */
+    private static boolean hasLoop(Channel channel) {
+        for (int i = 0; i < LOOP_MILLIS && !channel.isRegistered() && channel.isOpen(); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return channel.isRegistered();
     }
 
     /** Whether it is too late for a request, which is refused then. One of HTTP/1 does not come this far. */

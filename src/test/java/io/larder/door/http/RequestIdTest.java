@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.door.codec.KeptLog;
 import io.larder.door.http.TestDoor.Seen;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,7 +103,7 @@ class RequestIdTest {
 
     @Test
     void anAccidentIsLoggedUnderTheIdThatTheAnswerTells() {
-        Kept log = new Kept();
+        KeptLog log = new KeptLog();
         Logger logger = Logger.getLogger(Exchange.class.getName());
         logger.addHandler(log);
         try {
@@ -116,34 +113,15 @@ class RequestIdTest {
             // Both commands of a request are of that request.
             String twice = door.post("/pipeline", "[[\"CRASH\"],[\"CRASH\"]]").header(ID);
             assertEquals(
-                    List.of("a-1", String.valueOf(made), String.valueOf(twice), String.valueOf(twice)), log.fields);
-            for (int i = 0; i < log.lines.size(); i++) {
-                assertEquals("A command could not be carried out, request=" + log.fields.get(i), log.lines.get(i));
+                    List.of("a-1", String.valueOf(made), String.valueOf(twice), String.valueOf(twice)), log.fields());
+            for (int i = 0; i < log.lines().size(); i++) {
+                assertEquals(
+                        "A command could not be carried out, request="
+                                + log.fields().get(i),
+                        log.lines().get(i));
             }
         } finally {
             logger.removeHandler(log);
-        }
-    }
-
-    /** Keeps lines, with the id that is a field of its own. */
-    private static final class Kept extends Handler {
-        private final List<String> lines = new ArrayList<>();
-        private final List<String> fields = new ArrayList<>();
-
-        @Override
-        public synchronized void publish(LogRecord line) {
-            lines.add(line.getMessage());
-            fields.add(String.valueOf(MDC.get("requestId")));
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is held back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
         }
     }
 }

@@ -3,12 +3,9 @@ package io.larder.door.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
+import io.larder.door.codec.KeptLog;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +18,7 @@ class AccidentsTest {
     private static final String ALLOWED = "?_token=t0ken%2F%2B%3D";
     private static final String ID = "X-Request-Id";
 
-    private final Kept log = new Kept();
+    private final KeptLog log = new KeptLog();
     private final Logger logger = Logger.getLogger("io.larder.door.websocket");
 
     @BeforeEach
@@ -70,35 +67,5 @@ class AccidentsTest {
         List<String> made = log.fields();
         assertTrue(made.get(0).matches("[0-9a-f]{32}"), made.get(0));
         assertEquals(List.of(made.get(0), made.get(0)), made);
-    }
-
-    /** Keeps lines, with the id that is a field of its own. */
-    private static final class Kept extends Handler {
-        private final List<String> lines = new ArrayList<>();
-        private final List<String> fields = new ArrayList<>();
-
-        synchronized List<String> lines() {
-            return List.copyOf(lines);
-        }
-
-        synchronized List<String> fields() {
-            return List.copyOf(fields);
-        }
-
-        @Override
-        public synchronized void publish(LogRecord line) {
-            lines.add(line.getMessage());
-            fields.add(String.valueOf(MDC.get("requestId")));
-        }
-
-        @Override
-        public void flush() {
-            // Nothing is held back.
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
     }
 }

@@ -68,7 +68,8 @@ final class GateCost {
         Visitor first = new Visitor(InetAddress.getLoopbackAddress());
         Visitor second = new Visitor(InetAddress.getLoopbackAddress());
         Gate gate = new ReadOnlyGate();
-        Audit all = new Audit(new SizeGate(gate, 65_536, 1 << 29), (line, request) -> {}, System::nanoTime);
+        Gate sizes = new SizeGate(gate, 65_536, 1 << 29);
+        Audit audit = new Audit((line, request) -> {}, System::nanoTime);
         Session session = new Session(Door.INTERNAL, new Caller("owner", true), false);
         Command<?> get = DataCommands.families().stream()
                 .flatMap(family -> family.rows().stream())
@@ -85,8 +86,8 @@ final class GateCost {
         });
         sides.put("gate alone", () -> gate.refuse(call));
         sides.put("with sizes and audit", () -> {
-            Reply.Failure refusal = all.refuse(call);
-            all.ran(call, Reply.OK, 1);
+            Reply.Failure refusal = sizes.refuse(call);
+            audit.ran(call, Reply.OK, 1);
             return refusal;
         });
         return sides;

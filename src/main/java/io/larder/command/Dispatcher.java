@@ -17,6 +17,8 @@ public final class Dispatcher {
 
     private static final Reply QUEUED = new Reply.Text("QUEUED");
 
+    private static final Reply.Failure NOT_FOR_USERS = new Reply.Failure("NOPERM this is not for users");
+
     private final CommandTable table;
     private final Gate gate;
     private final Transactions transactions;
@@ -112,14 +114,37 @@ public final class Dispatcher {
     public void requireAllowed(Session session, byte[][] words) {
         Command<?> row = table.named(words);
         table.requireFit(row, words.length);
-        Reply.@Nullable Failure refusal = session.caller().user() != null
-                ? new Reply.Failure("NOPERM this is not for users")
-                : gate.refuse(new Call<>(session, row, words));
+        Call<?> call = new Call<>(session, row, words);
+        Reply.@Nullable Failure refusal = session.caller().user() != null ? NOT_FOR_USERS : gate.refuse(call);
         if (refusal != null) {
+            deny(call, refusal);
             for (Observer observer : observers) {
                 observer.refused(session, row);
             }
             throw new CommandError(refusal.message());
+        }
+    }
+
+    /**
+     * Notes that a door has refused what these words would do, by what only it knows, such as a channel's settings.
+     * Words that are no command are nothing that could be refused.
+     *
+     * @param why what the caller is told, or what stands for it
+     */
+    public void denied(Session session, byte[][] words, Reply.Failure why) {
+        Command<?> row;
+        try {
+            row = table.named(words);
+            table.requireFit(row, words.length);
+        } catch (CommandError none) {
+            return;
+        }
+        deny(new Call<>(session, row, words), why);
+    }
+
+    private void deny(Call<?> call, Reply.Failure why) {
+        for (Observer observer : observers) {
+            observer.denied(call, why);
         }
     }
 
@@ -144,6 +169,7 @@ public final class Dispatcher {
         }
         Reply.@Nullable Failure refusal = gate.refuse(call);
         if (refusal != null) {
+            deny(call, refusal);
             throw new CommandError(refusal.message());
         }
         return call;

@@ -13,4 +13,12 @@ public interface Observer {
 
     /** A command was refused before it was run: by the gate, or as it had too few or too many arguments. */
     default void refused(Session session, Command<?> row) {}
+
+    /**
+     * Somebody asked for what they may not have: the gate or a door stood before the command, or before going on to see
+     * what it would show.
+     *
+     * @param why what they are told, or what stands for it where their door has words of its own
+     */
+    default void denied(Call<?> call, Reply.Failure why) {}
 }

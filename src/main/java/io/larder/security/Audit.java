@@ -4,7 +4,6 @@ import io.larder.command.Call;
 import io.larder.command.Command;
 import io.larder.command.FewLines;
 import io.larder.command.Flag;
-import io.larder.command.Gate;
 import io.larder.command.Observer;
 import io.larder.command.Quoted;
 import io.larder.command.Reply;
@@ -22,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each of the two kinds has {@link FewLines} of its own: who is refused on purpose neither fills the disk nor hides
  * what an operator does.
  */
-public final class Audit implements Gate, Observer {
+public final class Audit implements Observer {
 
     private static final int LONGEST = 64;
+    private static final String NO_PERMISSION = "NOPERM ";
 
     /** Where lines go. */
     @FunctionalInterface
@@ -38,19 +38,17 @@ public final class Audit implements Gate, Observer {
         void add(String line, @Nullable String request);
     }
 
-    private final Gate next;
     private final Log log;
     private final FewLines refusals;
     private final FewLines acts;
 
     /**
-     * Watches what a gate refuses. As an {@link Observer} it sees the rest.
+     * An audit of which nothing is written down yet.
      *
      * @param log takes lines
      * @param nanos a clock that only goes forward
      */
-    public Audit(Gate next, Log log, LongSupplier nanos) {
-        this.next = next;
+    public Audit(Log log, LongSupplier nanos) {
         this.log = log;
         this.refusals = lines("refusals", nanos);
         this.acts = lines("administrative acts", nanos);
@@ -61,14 +59,10 @@ public final class Audit implements Gate, Observer {
     }
 
     @Override
-    public Reply.@Nullable Failure refuse(Call<?> call) {
-        Reply.Failure refusal = next.refuse(call);
-        if (refusal != null && refusals.room()) {
-            add(
-                    "refused " + who(call) + " reason=" + code(refusal),
-                    call.session().requestId());
+    public void denied(Call<?> call, Reply.Failure why) {
+        if (refusals.room()) {
+            add("refused " + who(call) + " reason=" + code(why), call.session().requestId());
         }
-        return refusal;
     }
 
     /** Somebody was not let in at all; {@code request} names, where there was one, the request with which they came. */
@@ -82,9 +76,15 @@ public final class Audit implements Gate, Observer {
 
     @Override
     public void ran(Call<?> call, Reply reply, long nanos) {
-        if (isAct(call.command()) && acts.room()) {
-            String outcome = reply instanceof Reply.Failure failure ? code(failure) : "OK";
-            add("done " + who(call) + " outcome=" + outcome, call.session().requestId());
+        Reply.Failure failure = reply instanceof Reply.Failure refusal ? refusal : null;
+        if (isAct(call.command())) {
+            if (acts.room()) {
+                String outcome = failure == null ? "OK" : code(failure);
+                add("done " + who(call) + " outcome=" + outcome, call.session().requestId());
+            }
+        } else if (failure != null && failure.message().startsWith(NO_PERMISSION)) {
+            // It is the data that says what users may: a leaderboard's definition.
+            denied(call, failure);
         }
     }
 

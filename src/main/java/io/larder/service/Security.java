@@ -24,13 +24,14 @@ final class Security {
 
     @Produces
     @Singleton
-    Audit audit(LarderConfig config) {
+    Audit audit() {
         Logger log = Logger.getLogger("larder.audit");
-        return new Audit(
-                gate(config), (line, request) -> RequestId.named(request, () -> log.info(line)), System::nanoTime);
+        return new Audit((line, request) -> RequestId.named(request, () -> log.info(line)), System::nanoTime);
     }
 
-    private static Gate gate(LarderConfig config) {
+    @Produces
+    @Singleton
+    Gate gate(LarderConfig config) {
         LarderConfig.Limits limits = config.limits();
         int key = Wiring.bytes("larder.limits.max-key", limits.maxKey());
         return new SizeGate(

@@ -6,6 +6,7 @@ import io.larder.command.ConfigCommands;
 import io.larder.command.ConnectionCommands;
 import io.larder.command.Dispatcher;
 import io.larder.command.Family;
+import io.larder.command.Gate;
 import io.larder.command.IntrospectionCommands;
 import io.larder.command.Setting;
 import io.larder.command.Settings;
@@ -137,6 +138,7 @@ final class Wiring {
             SlowLog slowLog,
             Latencies latencies,
             Information information,
+            Gate gate,
             Audit audit) {
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
@@ -150,7 +152,7 @@ final class Wiring {
         CommandTable table = new CommandTable(families)
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
-        Dispatcher dispatcher = new Dispatcher(table, audit, engine);
+        Dispatcher dispatcher = new Dispatcher(table, gate, engine);
         dispatcher.observe(statistics);
         dispatcher.observe(audit);
         dispatcher.observe(slowLog);

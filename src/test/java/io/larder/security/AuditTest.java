@@ -2,16 +2,23 @@ package io.larder.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.command.Call;
 import io.larder.command.Caller;
 import io.larder.command.Command;
+import io.larder.command.CommandError;
 import io.larder.command.CommandTable;
+import io.larder.command.Dispatcher;
 import io.larder.command.Door;
+import io.larder.command.Effort;
 import io.larder.command.Reply;
 import io.larder.command.Session;
+import io.larder.contract.HeapEngine;
 import io.larder.contract.Tables;
+import io.larder.keyspace.Clock;
+import io.larder.keyspace.Keyspace;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +35,19 @@ class AuditTest {
 
     private final List<String> log = new ArrayList<>();
     private long now = 1;
-    private final Audit audit = new Audit(new ReadOnlyGate(), (line, request) -> log.add(line), () -> now);
+    private final Audit audit = new Audit((line, request) -> log.add(line), () -> now);
+    private final Dispatcher dispatcher = dispatcher(audit);
+
+    private static Dispatcher dispatcher(Audit audit) {
+        HeapEngine engine = new HeapEngine(Clock.SYSTEM);
+        Dispatcher dispatcher = new Dispatcher(Tables.all().bind(Keyspace.class, engine), new ReadOnlyGate(), engine);
+        dispatcher.observe(audit);
+        return dispatcher;
+    }
+
+    private Reply run(Call<?> call) {
+        return dispatcher.call(call.session(), call.words(), Effort.FULL);
+    }
 
     private static Call<?> call(Caller caller, String... words) {
         byte[][] bytes = Arrays.stream(words).map(word -> word.getBytes(UTF_8)).toArray(byte[][]::new);
@@ -42,10 +61,34 @@ class AuditTest {
 
     @Test
     void whatIsRefusedIsWrittenDownWithoutItsValue() {
-        assertTrue(audit.refuse(call(READER, "SET", "key", "the value")) != null);
-        assertTrue(audit.refuse(call(READER, "GET", "key")) == null);
+        run(call(READER, "SET", "key", "the value"));
+        run(call(READER, "GET", "key"));
         assertEquals(
                 List.of("refused who=reader from=127.0.0.1 door=internal command=SET key=\"key\" reason=NOPERM"), log);
+    }
+
+    /** They ask by a socket or a stream for what is for no user, or by a command for what the data keeps from them. */
+    @Test
+    void usersThatAreRefusedAreWrittenDown() {
+        run(call(OWNER, "LEADERBOARD", "DEFINE", "closed", "{}"));
+        Caller ann = Caller.user("ann");
+        Call<?> top = call(ann, "LEADERBOARD", "TOP", "closed");
+        assertThrows(CommandError.class, () -> dispatcher.requireAllowed(top.session(), top.words()));
+        run(top);
+        run(call(ann, "LEADERBOARD", "SUBMIT", "closed", "the id", "77"));
+        dispatcher.denied(top.session(), top.words(), new Reply.Failure("WRONGPASS of a door"));
+        String line = "refused who=user user=\"ann\" from=127.0.0.1 door=internal command=LEADERBOARD|%s key=\"closed\""
+                + " reason=%s";
+        assertEquals(
+                List.of(
+                        line.formatted("TOP", "NOPERM"),
+                        line.formatted("TOP", "NOPERM"),
+                        line.formatted("SUBMIT", "NOPERM"),
+                        line.formatted("TOP", "WRONGPASS")),
+                log);
+        dispatcher.denied(top.session(), call(ann, "GET", "k").words(), new Reply.Failure("NOPERM"));
+        dispatcher.denied(top.session(), new byte[][] {"NOTHING".getBytes(UTF_8)}, new Reply.Failure("NOPERM"));
+        assertEquals(5, log.size());
     }
 
     @Test
@@ -68,8 +111,8 @@ class AuditTest {
     /** What a caller has made up cannot look like another line. */
     @Test
     void aKeyIsNoLine() {
-        audit.refuse(call(READER, "SET", "a\n\"done who=owner\\é", "v"));
-        audit.refuse(call(new Caller("user", true, "x\ny"), "SET", "k".repeat(1_000), "v"));
+        run(call(READER, "SET", "a\n\"done who=owner\\é", "v"));
+        run(call(new Caller("user", true, "x\ny"), "SET", "k".repeat(1_000), "v"));
         assertEquals(2, log.size());
         assertTrue(log.get(0).contains("key=\"a\\n\\\"done who=owner\\\\\\xc3\\xa9\" "), log.get(0));
         assertTrue(log.get(1).contains("user=\"x\\ny\""), log.get(1));
@@ -80,7 +123,6 @@ class AuditTest {
     void theIdOfTheRequestEndsTheLineAndIsGivenByItself() throws Exception {
         List<String> ids = new ArrayList<>();
         Audit both = new Audit(
-                new ReadOnlyGate(),
                 (line, request) -> {
                     log.add(line);
                     ids.add(String.valueOf(request));
@@ -88,7 +130,7 @@ class AuditTest {
                 () -> now);
         Call<?> write = call(READER, "SET", "key", "v");
         write.session().request(() -> "r1");
-        both.refuse(write);
+        dispatcher(both).call(write.session(), write.words(), Effort.FULL);
         Call<?> flush = call(OWNER, "FLUSHALL");
         flush.session().request(() -> "r2");
         both.ran(flush, Reply.OK, 1);
@@ -105,8 +147,7 @@ class AuditTest {
         get.session().request(() -> {
             throw new AssertionError("made");
         });
-        assertEquals(null, audit.refuse(get));
-        audit.ran(get, Reply.OK, 1);
+        assertEquals(Reply.NIL, run(get));
         assertEquals(List.of(), log);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.security.Tokens;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +209,48 @@ class CentrifugeTest {
                 ask("{\"subscribe\":{\"channel\":\"closed:1\",\"token\":\"" + own + "\"},\"id\":4}"));
         // Being there is not enough where the channel's settings do not say that users may.
         assertEquals("{\"id\":5," + denied, ask("{\"publish\":{\"channel\":\"closed:1\",\"data\":1},\"id\":5}"));
+    }
+
+    @Test
+    void whatAUserIsRefusedIsWrittenDownWithoutValues() {
+        TestClient owner = sockets.open();
+        owner.ask("[\"LEADERBOARD\",\"DEFINE\",\"b\",\"{}\"]");
+        connect(sockets.sign("{\"sub\":\"ann\"}"));
+        String other = sockets.sign("{\"sub\":\"bob\",\"channel\":\"kept:1\"}");
+        List<String> refused = List.of(
+                "{'subscribe':{'channel':'closed:1'},'id':2}",
+                "{'subscribe':{'channel':'kept:1','token':'" + other + "'},'id':2}",
+                "{'publish':{'channel':'closed:1','data':'the value'},'id':2}",
+                "{'history':{'channel':'kept:1'},'id':2}",
+                "{'presence_stats':{'channel':'kept:1'},'id':2}",
+                "{'rpc':{'method':'command','data':['SET','key','the value']},'id':2}",
+                "{'rpc':{'method':'leaderboard.submit','data':{'leaderboard':'b','score':77}},'id':2}");
+        for (String command : refused) {
+            String answer = ask(command.replace('\'', '"'));
+            assertTrue(answer.contains("\"code\":103"), () -> command + ": " + answer);
+        }
+        String line = "refused who=user user=\"ann\" from=127.0.0.1 door=centrifuge command=%s reason=%s";
+        List<String> lines = sockets.audit.stream()
+                .map(each -> each.replaceAll(" request=.*", ""))
+                .toList();
+        assertEquals(
+                List.of(
+                        line.formatted("SUBSCRIBE", "NOPERM"),
+                        line.formatted("SUBSCRIBE", "WRONGPASS"),
+                        line.formatted("CHANNEL|PUBLISH", "NOPERM"),
+                        line.formatted("CHANNEL|HISTORY", "NOPERM"),
+                        line.formatted("CHANNEL|PRESENCE", "NOPERM"),
+                        line.formatted("SET key=\"key\"", "NOPERM"),
+                        line.formatted("LEADERBOARD|SUBMIT key=\"b\"", "NOPERM")),
+                lines);
+    }
+
+    /** A token that lets in on a channel lets nobody connect. */
+    @Test
+    void aTokenForAChannelConnectsNobody() {
+        String channel = sockets.sign("{\"sub\":\"ann\",\"channel\":\"closed:1\"}");
+        client.send("{\"id\":1,\"connect\":{\"token\":\"" + channel + "\"}}");
+        assertEquals("closed: 3500 invalid token", client.next());
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.PublishCommands;
 import io.larder.pubsub.SubscribeCommands;
 import io.larder.security.Admittance;
+import io.larder.security.Audit;
 import io.larder.security.JsonWebTokens;
 import io.larder.security.ReadOnlyGate;
 import io.larder.security.Reception;
@@ -42,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jose4j.jws.JsonWebSignature;
@@ -74,6 +76,10 @@ final class TestSockets implements AutoCloseable {
                     new ChannelSettings(0, 1, ChannelSettings.Recovery.STREAM, false, false, false, true))));
 
     final LiveViews live;
+
+    /** Who was refused, and what was done to the service as a whole. */
+    final List<String> audit = new CopyOnWriteArrayList<>();
+
     final TestViews views = new TestViews();
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -130,6 +136,7 @@ final class TestSockets implements AutoCloseable {
                 .bind(Keyspace.class, (call, effort) -> tell(call, engine.run(call, effort), live))
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
+        dispatcher.observe(new Audit((line, request) -> audit.add(line), System::nanoTime));
         SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, patience.ping(), false, origins);
         Reception reception = new Reception(tokens, admittance, nanos);
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)

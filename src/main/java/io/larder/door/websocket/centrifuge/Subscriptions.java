@@ -2,6 +2,7 @@ package io.larder.door.websocket.centrifuge;
 
 import io.larder.command.CommandError;
 import io.larder.command.Effort;
+import io.larder.command.Reply;
 import io.larder.command.TooLong;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.JsonWriter;
@@ -36,6 +37,9 @@ final class Subscriptions implements Subscriber {
 
     /** The client would rather have an error than go on with a gap. */
     private static final int NO_GAP = 2;
+
+    /** What stands in the audit for a channel's token that is not for this user, or forged. */
+    private static final Reply.Failure WRONG_TOKEN = new Reply.Failure("WRONGPASS invalid token");
 
     private static final int INSUFFICIENT_STATE = 2500;
     private static final int EXPIRED = 2501;
@@ -108,7 +112,7 @@ final class Subscriptions implements Subscriber {
         Claims claims = claims(parameters.text("token"), channel);
         ChannelSettings settings = services.channels().settings(Text.bytes(channel));
         if (settings.closed() && claims == null && client.identity().rank() != Identity.Rank.TOKEN) {
-            throw ProtocolError.DENIED;
+            throw client.calls().denied(Calls.NOT_ALLOWED, "SUBSCRIBE", channel);
         }
         if (client.identity().rank() != Identity.Rank.USER) {
             requireAllowed(channel, parameters.truth("recover") && settings.keepsHistory());
@@ -180,8 +184,12 @@ final class Subscriptions implements Subscriber {
         try {
             return services.doorkeeper().subscription(token, client.identity().user(), channel);
         } catch (TokenRefused refusal) {
-            throw refusal == TokenRefused.EXPIRED ? ProtocolError.EXPIRED : ProtocolError.DENIED;
+            throw refusal == TokenRefused.EXPIRED ? ProtocolError.EXPIRED : wrongToken(channel);
         }
+    }
+
+    private ProtocolError wrongToken(String channel) {
+        return client.calls().denied(WRONG_TOKEN, "SUBSCRIBE", channel);
     }
 
     /** Lets the client in on a channel of its token, and writes how. */
@@ -280,7 +288,7 @@ final class Subscriptions implements Subscriber {
                 // An error would end the subscription for good; so the client comes back and fetches a token.
                 throw new Ends.Ending(Ends.SUBSCRIPTION_EXPIRED);
             }
-            throw ProtocolError.DENIED;
+            throw wrongToken(channel);
         }
         expire(one, claims.expiresAt());
         client.answer(Text.reply(number, "sub_refresh", fields -> client.expiry(fields, claims.expiresAt())));

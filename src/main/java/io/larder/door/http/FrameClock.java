@@ -2,8 +2,9 @@ package io.larder.door.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A frame of DATA has the time of a body.
  *   <li>Who has sent nothing of any request for the idle time, and is owed nothing, is gone: pings do not count, and
  *       nor does a request that was begun and not ended.
- *   <li>Of frames that ask for nothing, such as SETTINGS and PING, so many may come in the time of a head.
+ *   <li>Of frames that ask for nothing, such as SETTINGS and PING, so many may come in the time of a head. Frames that
+ *       make room for answers are such as well, but for as many as what was sent may need.
  * </ul>
  *
  * <p>The codec itself bounds the size of heads, streams at a time, streams that are reset, answers to such frames that
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-10.5">RFC 9113, section 10.5</a>
  */
-final class FrameClock extends ChannelInboundHandlerAdapter {
+final class FrameClock extends ChannelDuplexHandler {
 
     /** What a client begins with, before all frames. */
     static final int PREFACE = 24;
@@ -45,6 +47,12 @@ final class FrameClock extends ChannelInboundHandlerAdapter {
 
     /** Clients that measure the way by pings send one at a time. */
     private static final int MOST_IDLE_FRAMES = 10_000;
+
+    /**
+     * A client makes room on the stream and on the connection, at most for each frame that it was sent, and the
+     * smallest event takes 64 bytes. Room for a byte at a time would have as many frames sent.
+     */
+    private static final int BYTES_PER_ROOM = 32;
 
     /** Who reads has read by then why the connection ends. */
     private static final long FAREWELL_MILLIS = 2_000;
@@ -70,6 +78,11 @@ final class FrameClock extends ChannelInboundHandlerAdapter {
 
     private long quietSince;
     private int idleFrames;
+    private int roomFrames;
+
+    /** Bytes that went out since the last look. */
+    private long sent;
+
     private boolean over;
     private @Nullable Future<?> look;
 
@@ -114,13 +127,21 @@ final class FrameClock extends ChannelInboundHandlerAdapter {
         }
         if (message instanceof ByteBuf bytes) {
             follow(bytes);
-            if (idleFrames > MOST_IDLE_FRAMES) {
+            if (idleFrames + Math.max(0, roomFrames - sent / BYTES_PER_ROOM) > MOST_IDLE_FRAMES) {
                 ReferenceCountUtil.release(message);
                 end(context, Http2Error.ENHANCE_YOUR_CALM, "too many frames that ask for nothing");
                 return;
             }
         }
         context.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof ByteBuf bytes) {
+            sent += bytes.readableBytes();
+        }
+        context.write(message, promise);
     }
 
     private void follow(ByteBuf bytes) {
@@ -173,9 +194,7 @@ final class FrameClock extends ChannelInboundHandlerAdapter {
                 moved = true;
             }
             case Http2FrameTypes.DATA -> moved = true;
-            case Http2FrameTypes.WINDOW_UPDATE -> {
-                // A client sends one for each frame that it was sent.
-            }
+            case Http2FrameTypes.WINDOW_UPDATE -> roomFrames++;
             default -> idleFrames++;
         }
         if (!inHead) {
@@ -193,6 +212,8 @@ final class FrameClock extends ChannelInboundHandlerAdapter {
             return;
         }
         idleFrames = 0;
+        roomFrames = 0;
+        sent = 0;
         long now = System.nanoTime();
         long more = pace.head();
         if (waiting) {

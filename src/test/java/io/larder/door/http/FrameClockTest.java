@@ -9,6 +9,7 @@ import static io.larder.door.http.FrameClient.HEADERS;
 import static io.larder.door.http.FrameClient.PING;
 import static io.larder.door.http.FrameClient.RST_STREAM;
 import static io.larder.door.http.FrameClient.SETTINGS;
+import static io.larder.door.http.FrameClient.WINDOW_UPDATE;
 import static io.larder.door.http.FrameClient.frame;
 import static io.larder.door.http.FrameClient.head;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -31,6 +32,15 @@ class FrameClockTest {
 
     private static final String SLOW = "11 a frame or head did not come in in time";
     private static final byte[] PONG = "{\"result\":\"PONG\"}".getBytes(ISO_8859_1);
+
+    /** Nothing is late by it, however busy the machine is. */
+    private static final Pace LONG = new Pace(10_000, 30_000, 75_000);
+
+    /** Room for a byte. */
+    private static final byte[] ONE = {0, 0, 0, 1};
+
+    /** A setting: streams begin with no room at all. */
+    private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
 
     private final ExecutorService sender = Executors.newSingleThreadExecutor();
     private TestDoor door;
@@ -125,12 +135,49 @@ class FrameClockTest {
 
     @Test
     void framesThatAskForNothingAreBounded() throws Exception {
-        for (byte[] idle : new byte[][] {frame(SETTINGS, 0, 0), frame(PING, 0, 0, new byte[8]), frame(0x77, 0, 0)}) {
+        pace(LONG);
+        for (byte[] idle : new byte[][] {
+            frame(SETTINGS, 0, 0), frame(PING, 0, 0, new byte[8]), frame(0x77, 0, 0), frame(WINDOW_UPDATE, 0, 0, ONE)
+        }) {
             try (FrameClient client = begun()) {
                 flood(client, idle, 1_000_000, 0);
                 assertEquals(
                         "11 too many frames that ask for nothing",
                         client.next(GO_AWAY).why());
+            }
+        }
+    }
+
+    /** Each has one more frame sent. */
+    @Test
+    void roomForAByteAtATimeIsBounded() throws Exception {
+        pace(LONG);
+        try (FrameClient client = begun()) {
+            client.write(frame(SETTINGS, 0, 0, NO_WINDOW));
+            client.write(frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/large/600000")));
+            flood(client, frame(WINDOW_UPDATE, 0, 1, ONE), 1_000_000, 0);
+            assertEquals(
+                    "11 too many frames that ask for nothing",
+                    client.next(GO_AWAY).why());
+        }
+    }
+
+    @Test
+    void roomForWhatWasSentMayBeMadeInSmallPieces() throws Exception {
+        pace(LONG);
+        int step = 128;
+        byte[] increment = {0, 0, 0, (byte) step};
+        try (FrameClient client = begun()) {
+            for (int stream = 1; stream < 7; stream += 2) {
+                client.write(frame(HEADERS, END_HEADERS | END_STREAM, stream, head("GET", "/large/600000")));
+                FrameClient.Frame data;
+                do {
+                    data = client.next(DATA);
+                    for (int read = 0; read < data.payload().length; read += step) {
+                        client.write(frame(WINDOW_UPDATE, 0, 0, increment));
+                        client.write(frame(WINDOW_UPDATE, 0, stream, increment));
+                    }
+                } while ((data.flags() & END_STREAM) == 0);
             }
         }
     }

@@ -53,7 +53,9 @@ final class StoreHealth {
             HealthCheckResponseBuilder response =
                     HealthCheckResponse.named(NAME).status(!failed);
             if (failed) {
-                response.withData("reason", "a change was put in place in part only: see the log, then restart");
+                response.withData(
+                        "reason",
+                        "a change was put in place in part only, or a file failed: see the log, then restart");
             }
             return response.build();
         };

@@ -153,8 +153,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 stripes = new int[] {stripe};
                 exclusive = true;
             } catch (InternalError fault) {
-                store.fail(fault);
-                throw fault;
+                throw store.fail(fault);
             } finally {
                 locks.unlock(stripe, stamp);
             }
@@ -184,8 +183,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             } catch (LapsedException lapsed) {
                 writing = true;
             } catch (InternalError fault) {
-                store.fail(fault);
-                throw fault;
+                throw store.fail(fault);
             } finally {
                 locks.unlock(held, stamps);
             }

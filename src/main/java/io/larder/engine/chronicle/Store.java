@@ -251,8 +251,10 @@ final class Store implements AutoCloseable {
      * The JVM could not read or write what is mapped, as it says by this error: a file was cut short, or its disk
      * fails. Nobody can tell what else is not there, so nothing is answered any more. What was acknowledged is in the
      * files as far as these can be read.
+     *
+     * @return what is answered instead
      */
-    void fail(InternalError fault) {
+    CommandError fail(InternalError fault) {
         if (!broken) {
             broken = true;
             LOG.log(
@@ -261,6 +263,7 @@ final class Store implements AutoCloseable {
                             + ", then restart Larder",
                     fault);
         }
+        return BROKEN;
     }
 
     /** Whether it does nothing more: a step was put in place in part only, or a file failed. */
@@ -326,6 +329,7 @@ final class Store implements AutoCloseable {
                 probe.run();
                 change(batch);
             }
+            PendingFault.raise();
         } catch (RuntimeException | Error e) {
             // The batch stays marked ready, so the next start puts all of it in place.
             broken = true;

@@ -317,6 +317,8 @@ final class Transaction implements Keyspace {
     /** Stores what was changed. When it returns, it is done for good. */
     void commit() {
         if (changes == 0) {
+            // What could not be read is answered to nobody; with changes this is asked behind them.
+            PendingFault.raise();
             announcements.tell(ChangeListener.NONE, false, items.all());
             reset();
             return;

@@ -3,7 +3,6 @@ package io.larder.engine.chronicle;
 import static io.larder.engine.chronicle.Steps.get;
 import static io.larder.engine.chronicle.Steps.key;
 import static io.larder.engine.chronicle.Steps.set;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,48 +12,70 @@ import io.larder.keyspace.Clock;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A mapped file whose bytes are no longer there: the JVM says so by an error, at some time after it was asked for them.
+ * A mapped file whose bytes are no longer there. The JVM says so at some time after it was asked for them; the first
+ * step that meets it is refused all the same, and so is every one after it.
  */
 class FileFailsTest {
 
-    private static final int READS = 10_000;
+    /** Enough that it is compiled, where the JVM tells latest. */
+    private static final int WARM = 30_000;
+
+    private static final byte[] LARGE = new byte[5_000];
 
     @TempDir
     private Path directory;
 
-    @Test
-    void nothingIsAnsweredAnyMore() throws Exception {
+    private interface Act {
+        void on(EmbeddedEngine engine);
+    }
+
+    private void assertRefused(String file, int warm, Act act) throws Exception {
         EmbeddedEngine engine = EmbeddedEngine.open(directory, 8L << 20, Clock.SYSTEM);
         try {
-            byte[] value = new byte[100_000];
-            set(engine, key("large"), value);
-            assertArrayEquals(value, get(engine, key("large")));
+            set(engine, key("large"), LARGE);
+            for (int i = 0; i < warm; i++) {
+                act.on(engine);
+            }
             assertFalse(engine.storage().failed());
-            try (RandomAccessFile file =
-                    new RandomAccessFile(directory.resolve("pages").toFile(), "rw")) {
-                file.setLength(0);
+            try (RandomAccessFile cut =
+                    new RandomAccessFile(directory.resolve(file).toFile(), "rw")) {
+                cut.setLength(0);
             }
-            boolean failed = false;
-            for (int i = 0; i < READS && !failed; i++) {
-                try {
-                    get(engine, key("large"));
-                    failed = engine.storage().failed();
-                } catch (InternalError fault) {
-                    // It may be told of the read itself, or later, when the step is over and nobody has noted it.
-                } catch (CommandError refusal) {
-                    failed = true;
-                }
-            }
+            assertFailed(() -> act.on(engine));
             assertTrue(engine.storage().failed());
-            CommandError refusal = assertThrows(CommandError.class, () -> get(engine, key("large")));
-            assertTrue(refusal.text().startsWith("MISCONF The store has failed"), refusal::text);
-            refusal = assertThrows(CommandError.class, () -> set(engine, key("small"), new byte[1]));
-            assertTrue(refusal.text().startsWith("MISCONF The store has failed"), refusal::text);
+            assertFailed(() -> get(engine, key("large")));
+            assertFailed(() -> set(engine, key("small"), new byte[1]));
         } finally {
             engine.close();
         }
+    }
+
+    private static void assertFailed(Executable step) {
+        CommandError refusal = assertThrows(CommandError.class, step);
+        assertTrue(refusal.text().startsWith("MISCONF The store has failed"), refusal::text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, WARM})
+    void whatCannotBeReadIsNotAnswered(int warm) throws Exception {
+        assertRefused("pages", warm, engine -> get(engine, key("large")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, WARM})
+    void whatCannotBeWrittenIsNotAcknowledged(int warm) throws Exception {
+        assertRefused("pages", warm, engine -> set(engine, key("large"), LARGE));
+    }
+
+    /** It is in its place by then, and would be lost in part if the process was killed just before. */
+    @Test
+    void whatIsNotSafeFromAKillIsNotAcknowledged() throws Exception {
+        assertRefused("intents", WARM, engine -> set(engine, key("small"), new byte[10]));
     }
 }

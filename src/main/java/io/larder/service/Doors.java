@@ -95,7 +95,11 @@ final class Doors {
                                 "larder.http.head-timeout",
                                 config.http().headTimeout().toMillis()),
                         limits.bodyMillis(),
-                        idle.toMillis()));
+                        idle.toMillis(),
+                        Wiring.atLeastOne(
+                                "larder.http.answer-timeout",
+                                config.http().answerTimeout().toMillis()),
+                        Wiring.bytes("larder.http.answer-rate", config.http().answerRate())));
         // The engine is opened later: a service that refuses to start, for its channels' rules or a key too, leaves no
         // files.
         AtomicReference<DialectDoor> door = new AtomicReference<>();

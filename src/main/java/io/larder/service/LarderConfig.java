@@ -308,6 +308,14 @@ public interface LarderConfig {
         @WithDefault("30s")
         Duration bodyTimeout();
 
+        /** How long a large answer may take to be read, besides what it takes at {@link #answerRate}. */
+        @WithDefault("30s")
+        Duration answerTimeout();
+
+        /** The bytes of large answers that have to be read in a second on a connection. */
+        @WithDefault("32K")
+        MemorySize answerRate();
+
         /** Answers that go on, of server-sent events. */
         Streams streams();
     }

@@ -1,5 +1,6 @@
 package io.larder.service;
 
+import io.larder.door.http.AnswerClock;
 import io.larder.door.http.Connections;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.WireMeter;
@@ -91,6 +92,9 @@ final class Monitoring {
                     .register(registry);
             FunctionCounter.builder("larder.http.turned.away", streams, all -> Connections.turnedAway())
                     .description("Connections that were one too many")
+                    .register(registry);
+            FunctionCounter.builder("larder.http.answers.cut.off", streams, all -> AnswerClock.cutOff())
+                    .description("Large answers whose readers were too slow")
                     .register(registry);
             Gauge.builder("larder.http.streams", streams, EventStreams::size)
                     .description("Streams of server-sent events that are open")

@@ -48,7 +48,7 @@ public final class Connections extends ChannelInitializerExtension {
      * Lets in so many connections at a time.
      *
      * @param ask who is asked from where connections may come
-     * @param time how long whoever sends may take
+     * @param time how long whoever sends or reads may take
      */
     public static void allow(int connections, Reception ask, Pace time) {
         allow(connections);
@@ -56,7 +56,7 @@ public final class Connections extends ChannelInitializerExtension {
         pace = time;
     }
 
-    /** How long whoever sends may take. */
+    /** How long whoever sends or reads may take. */
     static Pace pace() {
         return pace;
     }

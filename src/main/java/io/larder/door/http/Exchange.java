@@ -186,7 +186,8 @@ final class Exchange implements BodyReader.Receiver {
         Future<Void> sent = answer.data(status, answered.contentType(), output, Long.toString(dispatcher.changes()));
         if (share.some()) {
             share.keep(output.room());
-            sent.onComplete(end -> share.release());
+            AnswerClock clock = AnswerClock.start(request, share, output.size());
+            sent.onComplete(end -> clock.sent());
         }
     }
 

@@ -154,7 +154,7 @@ class FrameClockTest {
         pace(LONG);
         try (FrameClient client = begun()) {
             client.write(frame(SETTINGS, 0, 0, NO_WINDOW));
-            client.write(frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/large/600000")));
+            client.write(frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/large/150000")));
             flood(client, frame(WINDOW_UPDATE, 0, 1, ONE), 1_000_000, 0);
             assertEquals(
                     "11 too many frames that ask for nothing",
@@ -169,7 +169,8 @@ class FrameClockTest {
         byte[] increment = {0, 0, 0, (byte) step};
         try (FrameClient client = begun()) {
             for (int stream = 1; stream < 7; stream += 2) {
-                client.write(frame(HEADERS, END_HEADERS | END_STREAM, stream, head("GET", "/large/600000")));
+                // Each of its bytes is written as six.
+                client.write(frame(HEADERS, END_HEADERS | END_STREAM, stream, head("GET", "/large/150000")));
                 FrameClient.Frame data;
                 do {
                     data = client.next(DATA);

@@ -8,6 +8,7 @@ import io.larder.command.TooLong;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.RequestId;
 import io.larder.door.http.Answer;
+import io.larder.door.http.AnswerClock;
 import io.larder.door.http.BodyReader;
 import io.larder.door.http.Gzip;
 import io.larder.door.http.InFlight;
@@ -201,7 +202,7 @@ final class Requests {
     private Uni<Response> finished(RoutingContext context, InFlight.Share share, Finished done) {
         if (share.some()) {
             share.keep(done.content.length);
-            context.addEndHandler(end -> share.release());
+            context.addEndHandler(end -> AnswerClock.follow(context.request(), share, done.content.length));
         }
         return finished(context, done);
     }

@@ -14,6 +14,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
+import io.larder.door.http.AfterStart;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.engine.chronicle.EmbeddedEngine;
@@ -139,19 +140,25 @@ final class Wiring {
             Latencies latencies,
             Information information,
             Gate gate,
-            Audit audit) {
-        List<Family<?>> families = new ArrayList<>(DataCommands.families());
-        families.add(new LeaderboardCommands().family());
-        families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
-        families.add(ConnectionCommands.FAMILY);
-        families.add(TransactionCommands.FAMILY);
-        families.add(IntrospectionCommands.FAMILY);
-        families.add(ConfigCommands.FAMILY);
+            Audit audit,
+            AfterStart afterStart) {
         MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
-        families.addAll(ChannelFamilies.of(channels, monitor));
-        CommandTable table = new CommandTable(families)
+        // What a first request is likely to be.
+        List<Family<?>> first = new ArrayList<>(DataCommands.first());
+        first.add(ConnectionCommands.FAMILY);
+        CommandTable table = new CommandTable(first, () -> {
+                    List<Family<?>> families = new ArrayList<>(DataCommands.rest());
+                    families.add(new LeaderboardCommands().family());
+                    families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
+                    families.add(TransactionCommands.FAMILY);
+                    families.add(IntrospectionCommands.FAMILY);
+                    families.add(ConfigCommands.FAMILY);
+                    families.addAll(ChannelFamilies.of(channels, monitor));
+                    return families;
+                })
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
+        afterStart.add(table::complete);
         Dispatcher dispatcher = new Dispatcher(table, gate, engine);
         dispatcher.observe(statistics);
         dispatcher.observe(audit);

@@ -16,7 +16,12 @@ const VUS = many(20, 4);
 /** Every other turn is about its own keys; so many of those are changes. */
 const CHANGES = 2 / (READS + 1);
 
-export const options = { vus: VUS, duration: lasting("1m"), gracefulStop: "1m", thresholds };
+export const options = {
+  thresholds,
+  scenarios: {
+    cache: { executor: "constant-vus", vus: VUS, duration: lasting("1m"), gracefulStop: "1m" },
+  },
+};
 
 const next = zipf(KEYS);
 const name = "/v1/keys/{key}";

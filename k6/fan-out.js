@@ -1,10 +1,12 @@
 // Publishers publish to one channel, many subscribers listen over WebSockets. The channel keeps no history: who listens
 // gets what is published, once.
 //
+// Publishers begin when Larder knows of all who listen, and k6 as well: lib/larder.js says why.
+//
 // Checked: each subscriber gets each acknowledged message of each publisher, once and in order, to the last one, and the
 // answer to a publisher says that all of them listen.
 import { sleep } from "k6";
-import { acknowledge, command, failure, guarded, lasting, many, millis, open, run, self, send, thresholds, until, verify } from "./lib/larder.js";
+import { acknowledge, command, commands, failure, forget, guarded, lasting, many, millis, open, run, self, send, thresholds, until, verify } from "./lib/larder.js";
 
 const LASTING = millis(lasting("1m"));
 const PUBLISHERS = many(4, 2);
@@ -12,6 +14,9 @@ const LISTENERS = many(50, 5);
 const SOCKETS = 10;
 const channel = `${run}:fan-out`;
 const path = `/v1/channels/${encodeURIComponent(channel)}`;
+
+/** The key that counts who has come. */
+const arrivals = `${run}:arrivals`;
 
 /** How long it may take until everybody is there: nothing is published before. */
 const GATHERING = 120;
@@ -29,7 +34,7 @@ export const publish = guarded(publishMessages);
 export const listen = guarded(hearMessages);
 
 async function publishMessages() {
-  if (!(await until(() => command("PUBSUB", "NUMSUB", channel)[1] === LISTENERS * SOCKETS, GATHERING * 1_000))) {
+  if (!(await until(everybodyIsThere, GATHERING * 1_000))) {
     failure("not everybody has come to listen");
   }
   const end = Date.now() + LASTING;
@@ -47,8 +52,16 @@ async function publishMessages() {
   }
 }
 
+function everybodyIsThere() {
+  const [arrived, subscribed] = commands([["GET", arrivals], ["PUBSUB", "NUMSUB", channel]]) ?? [];
+  return arrived === String(LISTENERS) && subscribed?.[1] === LISTENERS * SOCKETS;
+}
+
 async function hearMessages() {
   const listeners = Array.from({ length: SOCKETS }, listener);
+  if (await until(() => listeners.every(({ opened }) => opened), GATHERING * 1_000)) {
+    command("INCR", arrivals);
+  }
   await until(() => listeners.every(({ ended }) => ended === PUBLISHERS), 2 * GATHERING * 1_000 + LASTING);
   for (const one of listeners) {
     verify(one.ended === PUBLISHERS, `a listener got the last message of ${one.ended} publishers, and not of ${PUBLISHERS}`);
@@ -57,9 +70,12 @@ async function hearMessages() {
 }
 
 function listener() {
-  const one = { ended: 0 };
+  const one = { opened: false, ended: 0 };
   const numbers = new Map();
   one.socket = open(`${path}/live`, {
+    opened: () => {
+      one.opened = true;
+    },
     message: ({ type, data }) => {
       if (type === "message") {
         const before = numbers.get(data.from) ?? 0;
@@ -72,4 +88,8 @@ function listener() {
     },
   });
   return one;
+}
+
+export function teardown() {
+  forget();
 }

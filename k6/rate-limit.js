@@ -9,7 +9,14 @@ const LIMIT = 10;
 const BURST = 40;
 const WINDOW = 10;
 
-export const options = { vus: many(20, 4), duration: lasting("1m"), gracefulStop: "1m", batch: BURST, batchPerHost: BURST, thresholds };
+export const options = {
+  batch: BURST,
+  batchPerHost: BURST,
+  thresholds,
+  scenarios: {
+    limits: { executor: "constant-vus", vus: many(20, 4), duration: lasting("1m"), gracefulStop: "1m" },
+  },
+};
 
 let bursts = 0;
 

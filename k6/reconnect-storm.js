@@ -1,15 +1,17 @@
 // Many connections to a channel with history break at once and come back at once, again and again, while messages are
-// published: what a load balancer does that is restarted, or Larder itself.
+// published: what a load balancer does that is restarted, or Larder itself. They speak the Centrifuge protocol, as its
+// stock clients do: who comes back says where it was, and is given what it has missed.
 //
 // Checked: everybody gets in again and is told that nothing was missed; each gets each acknowledged message once and in
 // order, to the last one.
 import { sleep } from "k6";
-import { acknowledge, failure, forget, guarded, lasting, many, millis, open, pause, run, send, thresholds, until, verify } from "./lib/larder.js";
+import { acknowledge, failure, forget, guarded, lasting, many, millis, open, pause, run, send, thresholds, token, until, verify } from "./lib/larder.js";
 
 const LASTING = millis(lasting("1m"));
 const SOCKETS = 20;
 const ROUND = 2_000;
-const path = `/v1/channels/${encodeURIComponent(`${run}:storm`)}`;
+const channel = `${run}:storm`;
+const path = `/v1/channels/${encodeURIComponent(channel)}`;
 
 export const options = {
   thresholds,
@@ -44,7 +46,7 @@ function publishMessages({ end }) {
 }
 
 async function comeAndGo({ end }) {
-  const members = Array.from({ length: SOCKETS }, () => ({ epoch: null, offset: 0, subscribed: false, socket: null }));
+  const members = Array.from({ length: SOCKETS }, () => ({ epoch: null, offset: 0, subscribed: false, socket: null, say: null }));
   members.forEach(enter);
   while (Date.now() < end && (await everybodyIsIn(members))) {
     await pause(Math.max(0, ROUND - (Date.now() % ROUND)));
@@ -72,27 +74,46 @@ async function everybodyIsIn(members) {
 
 /** Comes in, or back to where it was. */
 function enter(member) {
-  const back = member.epoch !== null;
+  const { epoch, offset } = member;
+  const position = epoch === null ? {} : { recover: true, epoch, offset };
   member.subscribed = false;
-  member.socket = open(`${path}/live${back ? `?since=${member.offset}&epoch=${member.epoch}` : ""}`, {
-    message: (told) => {
-      if (told.type === "subscribed") {
-        member.subscribed = true;
-        if (back) {
-          verify(told.recovered && told.epoch === member.epoch, `who came back after message ${member.offset} was not told what was missed`);
-        } else {
-          member.offset = told.offset;
-        }
-        member.epoch = told.epoch;
-      } else if (told.type === "message") {
-        const right = told.offset === member.offset + 1 && told.data.number === told.offset;
-        verify(right, `message ${told.data.number} at ${told.offset} came after message ${member.offset}`);
-        member.offset = told.offset;
-      } else {
-        failure(`somebody got ${told.type}`);
+  member.socket = open("/connection/websocket", {
+    opened: (say) => {
+      member.say = say;
+      say({ id: 1, connect: { token } }, { id: 2, subscribe: { channel, ...position } });
+    },
+    message: ({ id, error, subscribe, push }) => {
+      if (error !== undefined) {
+        failure(`somebody was answered with ${JSON.stringify(error)}`);
+      } else if (subscribe !== undefined) {
+        begin(member, subscribe);
+      } else if (push?.pub !== undefined) {
+        take(member, push.pub);
+      } else if (push !== undefined) {
+        failure(`somebody got ${JSON.stringify(push)}`);
+      } else if (id === undefined) {
+        // What asks whether anybody is there.
+        member.say({});
       }
     },
   });
+}
+
+function begin(member, { epoch, offset = 0, recovered = false, publications = [] }) {
+  member.subscribed = true;
+  if (member.epoch === null) {
+    member.offset = offset;
+  } else {
+    verify(recovered && epoch === member.epoch, `who came back after message ${member.offset} was not given what was missed`);
+  }
+  member.epoch = epoch;
+  publications.forEach((missed) => take(member, missed));
+}
+
+function take(member, { offset, data }) {
+  const right = offset === member.offset + 1 && data.number === offset;
+  verify(right, `message ${data.number} at ${offset} came after message ${member.offset}`);
+  member.offset = offset;
 }
 
 export function teardown() {

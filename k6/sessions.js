@@ -8,7 +8,12 @@ import { acknowledge, commands, forget, guarded, lasting, many, run, self, thres
 const PAGES = 8;
 const TTL = 1800;
 
-export const options = { vus: many(50, 5), duration: lasting("1m"), gracefulStop: "1m", thresholds };
+export const options = {
+  thresholds,
+  scenarios: {
+    sessions: { executor: "constant-vus", vus: many(50, 5), duration: lasting("1m"), gracefulStop: "1m" },
+  },
+};
 
 let begun = 0;
 

@@ -3,49 +3,60 @@ package io.larder.command;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All rows, found by name, and the engines that carry them out. */
+/**
+ * All rows, found by name, and the engines that carry them out.
+ *
+ * <p>Making a row takes the JVM a quarter of a millisecond, most of it for the class of its lambda, and there are
+ * hundreds. So those that are hardly the first to be asked for can be left until one of them is, or all are: see
+ * {@link #complete}.
+ */
 public final class CommandTable {
 
     private static final int SHOWN_ARGUMENTS = 128;
 
-    private final Map<String, Command<?>> rows = new TreeMap<>();
-    private final Map<String, Boolean> containers = new HashMap<>();
+    private volatile CommandRows rows;
+    private volatile @Nullable Supplier<? extends Collection<? extends Family<?>>> rest;
     private volatile Binding[] bindings = {};
-    private final Command<?>[] slots;
 
     private record Binding(Class<?> target, Engine<?> engine) {}
 
     /** A table of these families' rows. */
     public CommandTable(Collection<? extends Family<?>> families) {
-        for (Family<?> family : families) {
-            for (Command<?> row : family.rows()) {
-                if (rows.put(row.name(), row) != null) {
-                    throw new IllegalArgumentException("two rows are named " + row.name());
-                }
-                if (row.words() == 2) {
-                    containers.put(row.name().substring(0, row.name().indexOf(' ')), true);
+        rows = CommandRows.EMPTY.with(families);
+    }
+
+    /**
+     * A table of these families' rows, and of more that are made when they are needed. All rows of a container are
+     * among the same.
+     */
+    public CommandTable(
+            Collection<? extends Family<?>> families, Supplier<? extends Collection<? extends Family<?>>> rest) {
+        this(families);
+        this.rest = rest;
+    }
+
+    /** Makes all rows that are not there yet. Any thread may call it, at any time. */
+    public void complete() {
+        all();
+    }
+
+    private CommandRows all() {
+        if (rest != null) {
+            synchronized (this) {
+                Supplier<? extends Collection<? extends Family<?>>> families = rest;
+                if (families != null) {
+                    rows = rows.with(families.get());
+                    rest = null;
                 }
             }
         }
-        slots = new Command<?>[Integer.highestOneBit(Math.max(16, rows.size())) * 4];
-        for (Command<?> row : rows.values()) {
-            if (row.words() == 1) {
-                int slot = hash(row.name().getBytes(StandardCharsets.ISO_8859_1)) & slots.length - 1;
-                while (slots[slot] != null) {
-                    slot = slot + 1 & slots.length - 1;
-                }
-                slots[slot] = row;
-            }
-        }
+        return rows;
     }
 
     /** Has the commands on {@code target} carried out by {@code engine}. */
@@ -60,12 +71,12 @@ public final class CommandTable {
 
     /** The rows in the order of their names. */
     public Collection<Command<?>> rows() {
-        return rows.values();
+        return all().values();
     }
 
     /** The row of this name in either case, a subcommand's two words parted by a space or {@code |}. */
     public @Nullable Command<?> row(String name) {
-        return rows.get(name.toUpperCase(Locale.ROOT).replace('|', ' '));
+        return all().get(name.toUpperCase(Locale.ROOT).replace('|', ' '));
     }
 
     /** The engine of a row. */
@@ -100,9 +111,14 @@ public final class CommandTable {
         if (words.length == 0) {
             throw new CommandError("ERR empty command");
         }
-        Command<?> row = slot(words[0]);
-        if (row == null || words.length > 1 && !containers.isEmpty()) {
-            row = subcommand(row, words);
+        CommandRows known = rows;
+        Command<?> row = known.get(words[0]);
+        if (row == null) {
+            known = all();
+            row = known.get(words[0]);
+        }
+        if (row == null || words.length > 1 && known.hasContainers()) {
+            row = subcommand(known, row, words);
         }
         return row;
     }
@@ -118,12 +134,12 @@ public final class CommandTable {
         }
     }
 
-    private Command<?> subcommand(@Nullable Command<?> row, byte[][] words) {
-        if (row != null && !containers.containsKey(row.name())) {
+    private static Command<?> subcommand(CommandRows rows, @Nullable Command<?> row, byte[][] words) {
+        if (row != null && !rows.isContainer(row.name())) {
             return row;
         }
         String container = new String(words[0], StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
-        if (!containers.containsKey(container)) {
+        if (!rows.isContainer(container)) {
             throw unknown(words);
         }
         if (words.length == 1) {
@@ -154,50 +170,15 @@ public final class CommandTable {
                 .replace('\n', ' ');
     }
 
-    private @Nullable Command<?> slot(byte[] name) {
-        int slot = hash(name) & slots.length - 1;
-        while (slots[slot] != null) {
-            if (matches(slots[slot].name(), name)) {
-                return slots[slot];
-            }
-            slot = slot + 1 & slots.length - 1;
-        }
-        return null;
-    }
-
-    private static boolean matches(String upper, byte[] name) {
-        if (upper.length() != name.length) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (upper.charAt(i) != upper(name[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int hash(byte[] name) {
-        int hash = 0;
-        for (byte b : name) {
-            hash = hash * 31 + upper(b);
-        }
-        return hash ^ hash >>> 15;
-    }
-
-    private static int upper(byte b) {
-        return b >= 'a' && b <= 'z' ? b - ('a' - 'A') : b;
-    }
-
     /** The names that have subcommands, such as {@code OBJECT}. */
     public Set<String> containers() {
-        return Collections.unmodifiableSet(containers.keySet());
+        return all().containers();
     }
 
     /** The rows of a container, such as {@code OBJECT}, in the order of their names. */
     public List<Command<?>> subcommands(String container) {
         List<Command<?>> found = new ArrayList<>();
-        for (Command<?> row : rows.values()) {
+        for (Command<?> row : rows()) {
             if (row.words() == 2 && row.name().startsWith(container + ' ')) {
                 found.add(row);
             }

@@ -95,7 +95,7 @@ public final class Dispatcher {
                 throw new CommandError("EXECABORT Transaction discarded because of: " + refusal.text());
             }
         }
-        List<Reply> replies = transactions.runAll(calls, Map.of(), call -> alone(call, effort), effort);
+        List<Reply> replies = transactions.runAll(calls, Map.of(), call -> alone(call, afterwards(effort)), effort);
         if (replies == null) {
             throw new IllegalStateException("nothing was watched");
         }
@@ -150,7 +150,7 @@ public final class Dispatcher {
     }
 
     private <T> Reply run(Call<T> call, Effort effort) {
-        if (effort == Effort.BRIEF && call.command().is(Flag.LONG)) {
+        if (effort != Effort.FULL && call.command().is(Flag.LONG)) {
             throw TooLong.SIGNAL;
         }
         return table.engine(call.command()).run(call, effort);
@@ -195,7 +195,7 @@ public final class Dispatcher {
                 return engine.runAll(calls, watched, others, effort);
             }
             long begin = System.nanoTime();
-            List<Reply> replies = engine.runAll(calls, watched, call -> answer(call, effort), effort);
+            List<Reply> replies = engine.runAll(calls, watched, call -> answer(call, afterwards(effort)), effort);
             if (replies != null && !replies.isEmpty()) {
                 long share = (System.nanoTime() - begin) / replies.size();
                 for (int i = 0; i < replies.size(); i++) {
@@ -217,7 +217,12 @@ public final class Dispatcher {
     }
 
     private Reply step(Call<TransactionCommands.Step> call, Effort effort) {
-        return call.on(
-                new TransactionCommands.Step(call.session(), transactions, other -> alone(other, effort), effort));
+        return call.on(new TransactionCommands.Step(
+                call.session(), transactions, other -> alone(other, afterwards(effort)), effort));
+    }
+
+    /** That for calls which come when a transaction is done: there is no way back to do it all with more. */
+    private static Effort afterwards(Effort effort) {
+        return effort == Effort.PATIENT ? Effort.FULL : effort;
     }
 }

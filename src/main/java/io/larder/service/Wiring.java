@@ -13,6 +13,7 @@ import io.larder.command.TransactionCommands;
 import io.larder.door.codec.FrontDesk;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.Admission;
+import io.larder.door.http.AfterStart;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.InFlight;
 import io.larder.engine.chronicle.EmbeddedEngine;
@@ -137,19 +138,23 @@ final class Wiring {
             SlowLog slowLog,
             Latencies latencies,
             Information information,
-            Audit audit) {
-        List<Family<?>> families = new ArrayList<>(DataCommands.families());
-        families.add(new LeaderboardCommands().family());
-        families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
-        families.add(ConnectionCommands.FAMILY);
-        families.add(TransactionCommands.FAMILY);
-        families.add(IntrospectionCommands.FAMILY);
-        families.add(ConfigCommands.FAMILY);
+            Audit audit,
+            AfterStart afterStart) {
         MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
-        families.addAll(ChannelFamilies.of(channels, monitor));
-        CommandTable table = new CommandTable(families)
+        CommandTable table = new CommandTable(DataCommands.first(), () -> {
+                    List<Family<?>> families = new ArrayList<>(DataCommands.rest());
+                    families.add(new LeaderboardCommands().family());
+                    families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
+                    families.add(ConnectionCommands.FAMILY);
+                    families.add(TransactionCommands.FAMILY);
+                    families.add(IntrospectionCommands.FAMILY);
+                    families.add(ConfigCommands.FAMILY);
+                    families.addAll(ChannelFamilies.of(channels, monitor));
+                    return families;
+                })
                 .bind(Keyspace.class, engine)
                 .bind(Settings.class, (call, effort) -> call.on(settings));
+        afterStart.add(table::complete);
         Dispatcher dispatcher = new Dispatcher(table, audit, engine);
         dispatcher.observe(statistics);
         dispatcher.observe(audit);

@@ -2,6 +2,7 @@ package io.larder.type;
 
 import io.larder.command.Family;
 import io.larder.keyspace.Keyspace;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All commands on data. */
@@ -9,8 +10,20 @@ public final class DataCommands {
 
     private DataCommands() {}
 
-    /** The families, a line for each file. */
+    /** All families. */
     public static List<Family<Keyspace>> families() {
+        List<Family<Keyspace>> all = new ArrayList<>(first());
+        all.addAll(rest());
+        return all;
+    }
+
+    /** The one that most begin with. */
+    public static List<Family<Keyspace>> first() {
+        return List.of(StringCommands.FAMILY);
+    }
+
+    /** The others, a line for each file. */
+    public static List<Family<Keyspace>> rest() {
         return List.of(
                 KeyCommands.FAMILY,
                 ExpireCommands.FAMILY,
@@ -19,7 +32,6 @@ public final class DataCommands {
                 MemoryCommands.FAMILY,
                 SortCommands.FAMILY,
                 ServerCommands.FAMILY,
-                StringCommands.FAMILY,
                 StringPartCommands.FAMILY,
                 CounterCommands.FAMILY,
                 LcsCommands.FAMILY,

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,10 @@ class SmallHeapIT {
 
     private static final int CLIENTS = 100;
     private static final int LENGTH = 10_000_000;
+
+    /** What a request takes that is too long for an event loop. */
+    private static final int LONG_WORK = 8 << 20;
+
     private static final byte[] VALUE = "v".repeat(LENGTH).getBytes(StandardCharsets.US_ASCII);
     private static final String REFUSAL = "ERR too many large requests at a time, try again\"";
 
@@ -97,6 +103,56 @@ class SmallHeapIT {
             return each.get();
         } catch (ExecutionException e) {
             throw new AssertionError("a client has lost its connection", e.getCause());
+        }
+    }
+
+    @Test
+    void tinyTransactionsDoNotWaitForMemory() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(2 * CLIENTS);
+        try {
+            // Large requests that do not come to their end hold what memory there is.
+            while (inFlight("max_bytes") - inFlight("bytes") >= LONG_WORK) {
+                long before = inFlight("bytes");
+                Socket socket = new Socket("127.0.0.1", service.port());
+                idle.add(socket);
+                String head = "POST /set/large HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LENGTH + "\r\n\r\n";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                while (inFlight("bytes") == before) {
+                    Thread.sleep(10);
+                }
+            }
+            byte[] tiny = "[[\"INCR\",\"hits\"],[\"PUBLISH\",\"hits\",\"one\"],[\"EXPIRE\",\"hits\",\"100\"]]"
+                    .getBytes(StandardCharsets.US_ASCII);
+            List<Future<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 2 * CLIENTS; i++) {
+                answers.add(threads.submit(() -> ask("POST /multi-exec HTTP/1.1", tiny)));
+            }
+            for (Future<String> each : answers) {
+                String answer = answer(each);
+                assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            }
+            assertEquals(2 * CLIENTS, service.call("GET", "hits").path("result").asInt());
+        } finally {
+            threads.shutdown();
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+        assertFalse(service.logged().contains("OutOfMemoryError"), service.logged());
+    }
+
+    private long inFlight(String which) throws IOException {
+        URL metrics =
+                URI.create("http://127.0.0.1:" + service.port() + "/q/metrics").toURL();
+        String name = "larder_http_in_flight_" + which + " ";
+        try (InputStream in = metrics.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

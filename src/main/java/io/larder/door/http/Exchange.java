@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It begins on the event loop with {@link Effort#BRIEF}. Where that does not suffice, a worker takes over from the
  * command that was too long; what is written by then stays. Large bodies and long pipelines go to a worker at once.
+ * Whatever only has to wait does so there with {@link Effort#PATIENT}, for which no memory is asked for.
  */
 final class Exchange implements BodyReader.Receiver {
 
@@ -132,20 +133,24 @@ final class Exchange implements BodyReader.Receiver {
         from = first;
         end = last;
         if (last - first > BRIEF_BODY) {
-            continueOnWorker();
+            continueOnWorker(TooLong.SIGNAL);
             return;
         }
         try {
             run(Effort.BRIEF);
         } catch (TooLong signal) {
-            continueOnWorker();
+            continueOnWorker(signal);
             return;
         }
         send();
     }
 
-    private void continueOnWorker() {
-        share.awaitWork(vertx, this::onWorker, this::refuseRest);
+    private void continueOnWorker(TooLong why) {
+        if (why.patience() && !share.some()) {
+            onWorker(Effort.PATIENT);
+        } else {
+            share.awaitWork(vertx, () -> onWorker(Effort.FULL), this::refuseRest);
+        }
     }
 
     /** There is no room to go on; what is done by then stays, and is told. */
@@ -164,19 +169,25 @@ final class Exchange implements BodyReader.Receiver {
         send();
     }
 
-    private void onWorker() {
+    private void onWorker(Effort effort) {
         Callable<Exchange> rest = () -> {
-            run(Effort.FULL);
+            run(effort);
             return this;
         };
         vertx.executeBlocking(rest, false).onComplete(finished -> {
-            if (finished.failed()) {
+            boolean goesOn = effort == Effort.PATIENT && finished.cause() instanceof TooLong;
+            if (finished.failed() && !goesOn) {
                 accident(finished.cause());
             }
-            commands = null;
             if (answer.gone()) {
+                commands = null;
                 share.release();
+            } else if (goesOn) {
+                // A transaction starts over, and holds no replies yet.
+                share.keep(kind == Kind.TRANSACTION ? 0 : output.room());
+                continueOnWorker(TooLong.SIGNAL);
             } else {
+                commands = null;
                 send();
             }
         });
@@ -224,7 +235,7 @@ final class Exchange implements BodyReader.Receiver {
     private void pipeline(Effort effort) {
         List<byte[][]> all = commands();
         if (effort == Effort.BRIEF && all.size() > BRIEF_COMMANDS) {
-            throw TooLong.SIGNAL;
+            throw TooLong.WAITS;
         }
         for (; done < all.size(); done++) {
             item(full ? tooLarge() : done < replies.size() ? replies.get(done) : call(all.get(done), effort));
@@ -237,7 +248,7 @@ final class Exchange implements BodyReader.Receiver {
     private void transaction(Effort effort) {
         List<byte[][]> all = commands();
         if (effort == Effort.BRIEF && all.size() > BRIEF_COMMANDS) {
-            throw TooLong.SIGNAL;
+            throw TooLong.WAITS;
         }
         kept = 0;
         session.boundReplies(this::keep);

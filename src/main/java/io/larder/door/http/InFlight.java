@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all requests together may hold on the heap: large bodies, what is made of them, and large answers until they are
- * sent. Requests and answers of a few kilobytes are not counted.
+ * sent. Requests and answers of a few kilobytes are not counted, nor is what only has to wait for others.
  *
  * <p>A request that is known to need much asks for it before it begins, and waits a little where there is not enough.
  * What it comes to need later it gets at once or not at all: if all held something and waited for more, none would end.
@@ -18,7 +18,7 @@ public final class InFlight {
     /** What is smaller is not counted. */
     public static final int SMALL = 64 << 10;
 
-    /** What a command may come to need that is too long for an event loop; how much it answers is not known before. */
+    /** What a command may come to need that looks at much; how much it answers is not known before. */
     private static final long LONG_WORK = 8 << 20;
 
     /** What is made of a body is not larger than so many times the body: the body, its words, a copy in the engine. */
@@ -150,7 +150,10 @@ public final class InFlight {
             await(vertx, COPIES * length, taken, refused);
         }
 
-        /** Takes what long work needs, as {@link #await} does; nothing more where a large body has its share. */
+        /**
+         * Takes what work that looks at much needs, as {@link #await} does; nothing more where a large body has its
+         * share.
+         */
         public void awaitWork(Vertx vertx, Runnable taken, Runnable refused) {
             if (some()) {
                 taken.run();

@@ -245,9 +245,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         boolean grows = false;
         long guess = 0;
         for (Call<?> call : calls) {
-            if (effort == Effort.BRIEF && call.command().target() != Keyspace.class) {
-                // It could not be taken back if another call turned out to be long.
-                throw TooLong.SIGNAL;
+            if (effort != Effort.FULL && call.command().target() != Keyspace.class) {
+                requireBrief(call.command(), effort);
             }
             if (call.command().is(Flag.GROWS)) {
                 grows = true;
@@ -258,6 +257,16 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             return allInRoom(calls, watched, others, effort, grows ? guess : Store.UNBOUNDED);
         } catch (StepRefusedException refusal) {
             throw refusal.error();
+        }
+    }
+
+    /** What is not the engine's own runs when the step is done, and cannot start over then. */
+    private static void requireBrief(Command<?> command, Effort effort) {
+        if (!command.is(Flag.FAST)) {
+            throw TooLong.SIGNAL;
+        }
+        if (effort == Effort.BRIEF) {
+            throw TooLong.WAITS;
         }
     }
 

@@ -64,7 +64,7 @@ final class KeyLocks {
         if (stamp != 0) {
             return stamp;
         }
-        if (effort == Effort.FULL) {
+        if (effort != Effort.BRIEF) {
             return exclusive ? lock.writeLock() : lock.readLock();
         }
         for (int i = 0; i < SPINS && stamp == 0; i++) {
@@ -72,7 +72,7 @@ final class KeyLocks {
             stamp = exclusive ? lock.tryWriteLock() : lock.tryReadLock();
         }
         if (stamp == 0) {
-            throw TooLong.SIGNAL;
+            throw TooLong.WAITS;
         }
         return stamp;
     }

@@ -81,6 +81,7 @@ final class PagedBytes {
     }
 
     byte[] read(long from, int length) {
+        step.afford((int) pagesOf(length));
         byte[] bytes = new byte[length];
         int levels = levels(pagesOf(length()));
         long at = from;

@@ -94,7 +94,7 @@ final class Room {
         try {
             for (int taken = 0; !store.holdsPromises() && !sweepUntil(bytes, effort); taken++) {
                 if (effort == Effort.BRIEF && taken == FEW) {
-                    throw TooLong.SIGNAL;
+                    throw TooLong.WAITS;
                 }
                 if (!evictOne(kept, effort)) {
                     throw CommandError.OUT_OF_MEMORY;
@@ -128,7 +128,7 @@ final class Room {
                 return false;
             }
             if (effort == Effort.BRIEF) {
-                throw TooLong.SIGNAL;
+                throw TooLong.WAITS;
             }
             sweeper.sweepOne();
         }

@@ -93,6 +93,11 @@ final class StepPages {
         writeRaw(page, at, number, 0, 8);
     }
 
+    /** So many pages are going to be read, all of them into memory. */
+    void afford(int pages) {
+        allowance.afford(pages);
+    }
+
     /** Copies bytes of a page as the step has changed it. */
     void readRaw(int page, int from, byte[] into, int at, int length) {
         allowance.touch(1);

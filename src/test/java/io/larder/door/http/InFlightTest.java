@@ -64,8 +64,11 @@ class InFlightTest {
     void whoWaitsTooLongIsRefusedAndLetsOthersPass() throws InterruptedException {
         InFlight inFlight = new InFlight(100);
         assertTrue(inFlight.share().take(80));
-        await(inFlight.share(), "large", 30);
-        await(inFlight.share(), "small", 6);
+        // On one event loop, so that their time is up in this order.
+        vertx.runOnContext(now -> {
+            await(inFlight.share(), "large", 30);
+            await(inFlight.share(), "small", 6);
+        });
         assertEquals(
                 List.of("large refused", "small"),
                 List.of(next(), next()).stream().sorted().toList());
@@ -115,6 +118,33 @@ class InFlightTest {
             String head = "POST / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestDoor.TOKEN
                     + "\r\nContent-Length: 500000\r\n\r\n";
             assertTrue(door.raw(head + "[", "\"SET").startsWith("HTTP/1.1 408 "));
+            assertEquals(0, door.inFlight.used());
+        }
+    }
+
+    @Test
+    void whatOnlyHasToWaitNeedsNoMemory() {
+        Limits limits = new Limits(1 << 20, 10 << 20, 100, 1 << 20, 300);
+        try (TestDoor door = new TestDoor(new Tokens(TestDoor.TOKEN, null), false, limits, new InFlight(1 << 20))) {
+            InFlight.Share others = door.inFlight.share();
+            assertTrue(others.take(1 << 20));
+            String many = ",[\"INCR\",\"k\"]".repeat(Exchange.BRIEF_COMMANDS);
+            Seen atOnce = door.post("/multi-exec", "[[\"SET\",\"k\",\"0\"]" + many + "]");
+            assertEquals(200, atOnce.status());
+            assertTrue(atOnce.body().endsWith("{\"result\":" + Exchange.BRIEF_COMMANDS + "}]"), atOnce.body());
+            // Only the last one asks for memory: what was done before is done, and done once.
+            Seen last = door.post("/pipeline", "[[\"SET\",\"k\",\"0\"]" + many + ",[\"TOOLONG\"]]");
+            assertEquals(200, last.status());
+            assertTrue(
+                    last.body()
+                            .endsWith("{\"result\":" + Exchange.BRIEF_COMMANDS + "},{\"error\":\"" + InFlight.REFUSAL
+                                    + "\"}]"),
+                    last.body());
+            others.release();
+            Seen served = door.post("/pipeline", "[[\"SET\",\"k\",\"0\"]" + many + ",[\"TOOLONG\"]]");
+            assertTrue(
+                    served.body().endsWith("{\"result\":" + Exchange.BRIEF_COMMANDS + "},{\"result\":\"worker\"}]"),
+                    served.body());
             assertEquals(0, door.inFlight.used());
         }
     }

@@ -38,7 +38,7 @@ final class Probe {
     }
 
     Reply run(Call<Probe> call, Effort effort) {
-        if (effort == Effort.BRIEF && call.command().name().equals("TOOLONG")) {
+        if (effort != Effort.FULL && call.command().name().equals("TOOLONG")) {
             throw TooLong.SIGNAL;
         }
         return call.on(this);

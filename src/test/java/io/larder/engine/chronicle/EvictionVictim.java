@@ -7,13 +7,11 @@ import io.larder.keyspace.Clock;
 import io.larder.keyspace.EvictionPolicy;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A process to be killed: writers on a store that is full, so that it evicts all the time. What a writer writes is
@@ -27,30 +25,40 @@ final class EvictionVictim {
     static final long LIMIT = 1 << 20;
 
     private static final int KEYS = 3000;
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private EvictionVictim() {}
 
     public static void main(String[] arguments) throws Exception {
+        KillVictim.endOnAnyError();
         MappedByteBuffer journal = KillVictim.journal(Path.of(arguments[1]));
         EmbeddedEngine engine = EmbeddedEngine.open(Path.of(arguments[0]), LIMIT, Clock.SYSTEM);
         engine.evictionPolicy(EvictionPolicy.of(arguments[2]));
+        AtomicLong operations = new AtomicLong(lastBegun(journal));
         for (int i = 0; i < WRITERS; i++) {
             int writer = i;
             // What was under way is done again, so all up to here is done.
             long first = Math.max(1, KillVictim.begun(journal, writer));
             new Thread(() -> {
                         for (long n = first; ; n++) {
-                            LONGS.setRelease(journal, writer * 128, n);
+                            KillVictim.begin(journal, writer, n, operations.incrementAndGet());
                             byte[] value = value(writer, n);
                             Steps.set(engine, key(writer, n), value);
-                            LONGS.setRelease(journal, writer * 128 + 64, n);
+                            KillVictim.finish(journal, writer, n);
                         }
                     })
                     .start();
         }
         // The test waits for this line.
         new FileOutputStream(FileDescriptor.out).write("writing\n".getBytes(UTF_8));
+    }
+
+    /** How many operations all writers have begun. */
+    static long lastBegun(MappedByteBuffer journal) {
+        long last = 0;
+        for (int writer = 0; writer < WRITERS; writer++) {
+            last = Math.max(last, KillVictim.order(journal, writer, KillVictim.begun(journal, writer)));
+        }
+        return last;
     }
 
     static byte[] key(int writer, long n) {

@@ -29,6 +29,7 @@ final class KillVictim {
     private KillVictim() {}
 
     public static void main(String[] arguments) throws Exception {
+        endOnAnyError();
         Path file = Path.of(arguments[0]);
         long seed = Long.parseLong(arguments[3]);
         int keys = Integer.parseInt(arguments[4]);
@@ -41,9 +42,9 @@ final class KillVictim {
                         Operations operations = new Operations(seed, writer, keys, longest);
                         for (long n = 1; ; n++) {
                             operations.next();
-                            LONGS.setRelease(journal, begun(writer), n);
+                            begin(journal, writer, n);
                             operations.apply(map);
-                            LONGS.setRelease(journal, finished(writer), n);
+                            finish(journal, writer, n);
                         }
                     })
                     .start();
@@ -59,6 +60,28 @@ final class KillVictim {
         }
     }
 
+    /** Has the whole process end when one thread does: whoever waits for that thread's progress would wait for ever. */
+    static void endOnAnyError() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            error.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    static void begin(MappedByteBuffer journal, int writer, long n) {
+        LONGS.setRelease(journal, begun(writer), n);
+    }
+
+    /** The same, and keeps how many operations all writers have begun by then. */
+    static void begin(MappedByteBuffer journal, int writer, long n, long operations) {
+        LONGS.setRelease(journal, order(writer, n), operations);
+        begin(journal, writer, n);
+    }
+
+    static void finish(MappedByteBuffer journal, int writer, long n) {
+        LONGS.setRelease(journal, finished(writer), n);
+    }
+
     static long begun(MappedByteBuffer journal, int writer) {
         return (long) LONGS.getAcquire(journal, begun(writer));
     }
@@ -67,12 +90,21 @@ final class KillVictim {
         return (long) LONGS.getAcquire(journal, finished(writer));
     }
 
+    /** How many operations all writers had begun when the last or last but one of this writer began. */
+    static long order(MappedByteBuffer journal, int writer, long n) {
+        return (long) LONGS.getAcquire(journal, order(writer, n));
+    }
+
     private static int begun(int writer) {
         return writer * 128;
     }
 
     private static int finished(int writer) {
         return writer * 128 + 64;
+    }
+
+    private static int order(int writer, long n) {
+        return writer * 128 + 16 + (int) (n % 2) * 8;
     }
 
     /** What one writer does, operation by operation. */

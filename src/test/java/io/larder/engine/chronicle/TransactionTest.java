@@ -5,6 +5,7 @@ import static io.larder.engine.chronicle.Steps.read;
 import static io.larder.engine.chronicle.Steps.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +22,7 @@ import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.keyspace.HeapKeyspace;
+import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import io.larder.keyspace.Tree;
 import java.io.IOException;
@@ -30,6 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -292,6 +297,67 @@ class TransactionTest {
         assertEquals(0, done[0]);
         assertEquals(List.of(Reply.OK), engine.runAll(calls, Map.of(), others, Effort.FULL));
         assertEquals(1, done[0]);
+    }
+
+    @Test
+    void onlyWhatIsSoonDoneFollowsAStepThatMayStartOver() {
+        Family<String> family = new Family<>(String.class, Group.GENERIC);
+        Command<String> quick = family.command("QUICK").fast().runs((target, arguments) -> Reply.OK);
+        Command<String> other = family.command("OTHER").runs((target, arguments) -> Reply.OK);
+        Session session = new Session(new Caller("test", true), true);
+        Function<Call<?>, Reply> others = call -> Reply.OK;
+        List<Call<?>> calls = List.of(new Call<>(session, quick, new byte[][] {key("QUICK")}));
+        TooLong waits = assertThrows(TooLong.class, () -> engine.runAll(calls, Map.of(), others, Effort.BRIEF));
+        assertTrue(waits.patience());
+        assertEquals(List.of(Reply.OK), engine.runAll(calls, Map.of(), others, Effort.PATIENT));
+        List<Call<?>> more = List.of(calls.get(0), new Call<>(session, other, new byte[][] {key("OTHER")}));
+        for (Effort effort : List.of(Effort.BRIEF, Effort.PATIENT)) {
+            TooLong much = assertThrows(TooLong.class, () -> engine.runAll(more, Map.of(), others, effort));
+            assertEquals(effort == Effort.BRIEF, much.patience(), effort::name);
+        }
+    }
+
+    @Test
+    void patienceWaitsForOthersButLooksAtLittle() throws Exception {
+        put(1_000_000);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        Thread other = new Thread(() -> write(engine, keyspace -> {
+            held.countDown();
+            try {
+                return letGo.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        other.start();
+        assertTrue(held.await(1, TimeUnit.MINUTES));
+        TooLong waits = assertThrows(TooLong.class, () -> size(Effort.BRIEF));
+        assertTrue(waits.patience());
+        FutureTask<Long> patient = new FutureTask<>(() -> size(Effort.PATIENT));
+        Thread waiting = new Thread(patient);
+        waiting.start();
+        while (waiting.getState() != Thread.State.WAITING && !patient.isDone()) {
+            Thread.onSpinWait();
+        }
+        assertFalse(patient.isDone());
+        letGo.countDown();
+        assertEquals(1L, patient.get(1, TimeUnit.MINUTES));
+        other.join();
+        for (Effort effort : List.of(Effort.BRIEF, Effort.PATIENT)) {
+            TooLong much =
+                    assertThrows(TooLong.class, () -> Steps.run(engine, TransactionTest::whole, Flag.READONLY, effort));
+            assertFalse(much.patience());
+        }
+        Steps.run(engine, TransactionTest::whole, Flag.READONLY, Effort.FULL);
+    }
+
+    private long size(Effort effort) {
+        return Steps.run(engine, keyspace -> keyspace.size(), Flag.READONLY, effort);
+    }
+
+    private static byte[] whole(Keyspace keyspace) {
+        return keyspace.find(key("h")).tree(0).get(key("f"));
     }
 
     @Test

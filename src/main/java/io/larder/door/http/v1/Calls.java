@@ -71,7 +71,7 @@ final class Calls implements Origin {
 
     /** Says that what comes takes long: on an event loop it ends here, and starts over on a worker. */
     void takeLong() {
-        if (effort == Effort.BRIEF) {
+        if (effort != Effort.FULL) {
             throw TooLong.SIGNAL;
         }
     }

@@ -145,16 +145,25 @@ final class Requests {
             try {
                 return finished(context, share, run(context, caller, share, body, work, Effort.BRIEF));
             } catch (TooLong signal) {
-                // Below, then.
+                if (signal.patience() && !share.some()) {
+                    return onWorker(() -> run(context, caller, share, body, work, Effort.PATIENT))
+                            .onFailure(TooLong.class)
+                            .recoverWithUni(() -> withMemory(context, caller, share, body, work))
+                            .chain(done -> finished(context, share, done));
+                }
             }
         }
+        return withMemory(context, caller, share, body, work).chain(done -> finished(context, share, done));
+    }
+
+    private Uni<Finished> withMemory(
+            RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work) {
         return Uni.createFrom()
                 .<Boolean>emitter(
                         emitter -> share.awaitWork(vertx, () -> emitter.complete(true), () -> emitter.complete(false)))
                 .chain(room -> room
                         ? onWorker(() -> run(context, caller, share, body, work, Effort.FULL))
-                        : Uni.createFrom().item(problem(BUSY)))
-                .chain(done -> finished(context, share, done));
+                        : Uni.createFrom().item(problem(BUSY)));
     }
 
     private <T> Uni<T> onWorker(Callable<T> work) {

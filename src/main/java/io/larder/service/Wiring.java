@@ -141,11 +141,13 @@ final class Wiring {
             Audit audit,
             AfterStart afterStart) {
         MonitorCommands monitor = new MonitorCommands(Clock.SYSTEM);
-        CommandTable table = new CommandTable(DataCommands.first(), () -> {
+        // What a first request is likely to be.
+        List<Family<?>> first = new ArrayList<>(DataCommands.first());
+        first.add(ConnectionCommands.FAMILY);
+        CommandTable table = new CommandTable(first, () -> {
                     List<Family<?>> families = new ArrayList<>(DataCommands.rest());
                     families.add(new LeaderboardCommands().family());
                     families.addAll(MonitoringFamilies.of(information, statistics, slowLog, latencies));
-                    families.add(ConnectionCommands.FAMILY);
                     families.add(TransactionCommands.FAMILY);
                     families.add(IntrospectionCommands.FAMILY);
                     families.add(ConfigCommands.FAMILY);

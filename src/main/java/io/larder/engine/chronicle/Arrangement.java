@@ -23,6 +23,12 @@ enum Arrangement {
 
     private static final int SECOND = 2;
 
+    /**
+     * Of keys that are used equally often, as in a loop, some were used once more than others when all counts are
+     * halved, and the remainder is lost: that leaves them one apart until the next time.
+     */
+    private static final int CHANCE = 1;
+
     private final double share;
     private final boolean second;
 
@@ -48,6 +54,6 @@ enum Arrangement {
      * @param victim how often the other one was
      */
     boolean admits(int candidate, int victim) {
-        return second ? candidate >= SECOND : candidate > victim;
+        return second ? candidate >= SECOND : candidate > victim + CHANCE;
     }
 }

@@ -79,13 +79,14 @@ final class EntryReader {
     }
 
     /**
-     * Has all expiries of a segment counted anew.
+     * Has all expiries of a segment counted anew. That is done under the update lock: others read on meanwhile, but a
+     * new key, which the library puts in place beside readers, waits.
      *
      * @param expired takes the keys whose expiry is not after {@code now}
      */
     void look(int segment, Expiries expiries, long now, Consumer<byte[]> expired) {
         long header = map.segmentHeaderAddress(segment);
-        HEADER.readLock(header);
+        HEADER.updateLock(header);
         try {
             expiries.look(segment, now);
             tiers.forEachTier(segment, tier -> {
@@ -104,7 +105,7 @@ final class EntryReader {
             });
             expiries.looked(segment);
         } finally {
-            HEADER.readUnlock(header);
+            HEADER.updateUnlock(header);
         }
     }
 

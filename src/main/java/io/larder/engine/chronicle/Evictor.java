@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Adaptive.</b> This is W-TinyLFU (G. Einziger, R. Friedman, B. Manes: <i>TinyLFU: A Highly Efficient Cache
  * Admission Policy</i>, ACM Transactions on Storage 13(4), 2017) over such a sample. New keys are in a window. Who has
- * to leave it is let in to the others only if it was used more often than the key which would go for it, that is the
- * one of the probation that was not used for the longest time. Keys that are used while on probation are protected,
- * four fifths of the others at most. How large the window is, and whether one second use lets in as well, follows the
- * load, see {@link Tuner} and {@link Arrangement}: with a window of all it is LRU.
+ * to leave it is let in to the others only if it was used more often than the key which would go for it, by two at
+ * least, that is the one of the probation that was not used for the longest time. Keys that are used while on probation
+ * are protected, four fifths of the others at most. How large the window is, and whether one second use lets in as
+ * well, follows the load, see {@link Tuner} and {@link Arrangement}: with a window of all it is LRU.
  *
  * <p>A small store is simulated as a whole. Then no order has to be guessed from a sample: keys go that the best
  * simulation does not hold, or else the one that goes there. So it is soon what it would be, had it always been

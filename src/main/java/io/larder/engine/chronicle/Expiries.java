@@ -16,9 +16,9 @@ import net.openhft.chronicle.core.OS;
  * bucket; when that is reached the segment is looked at, nothing is due yet, and what is left of the way is divided
  * anew. For keys that expire in an hour that happens some five times on the way.
  *
- * <p>All changes are made while the map's segment is locked for writing, and it is looked at while that is locked for
- * reading, so the counts are exact. They are not stored: after a start nothing is known of a segment until it is looked
- * at for the first time.
+ * <p>All changes are made, and a segment is looked at, under the lock for updates of the map's segment, which one has
+ * at a time, so the counts are exact. They are not stored: after a start nothing is known of a segment until it is
+ * looked at for the first time.
  */
 final class Expiries {
 

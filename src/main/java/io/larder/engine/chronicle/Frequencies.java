@@ -11,7 +11,7 @@ import net.openhft.chronicle.core.OS;
  *
  * <p>A count-min sketch with aging, as in G. Einziger, R. Friedman, B. Manes: <i>TinyLFU: A Highly Efficient Cache
  * Admission Policy</i>, ACM Transactions on Storage 13(4), 2017. A key's counters lie in one line of the processor's
- * cache, as Caffeine has them. It takes four to eight bytes a key, off the heap.
+ * cache, as Caffeine has them. The fewer bytes it has for each key, the more often keys are taken for each other.
  *
  * <p>It may be used by many threads at once and without locks: now and then a count is lost, or halved twice.
  */
@@ -38,6 +38,7 @@ final class Frequencies {
 
     private final long address;
     private final long most;
+    private final int density;
     private final AtomicLong halving = new AtomicLong(Long.MAX_VALUE);
     private volatile long longs = FEWEST_LONGS;
     private int keys = FEWEST_LONGS;
@@ -46,10 +47,12 @@ final class Frequencies {
     /**
      * Counters that are all 0.
      *
-     * @param mostKeys for how many keys there may ever have to be room; what is not needed is not touched
+     * @param mostLongs how large it may ever be, at most; what is not needed is not touched
+     * @param density it has so many longs for two keys at least, twice as many at most
      */
-    Frequencies(long mostKeys) {
-        this.most = Math.max(FEWEST_LONGS, Long.highestOneBit(Math.max(1, mostKeys)));
+    Frequencies(long mostLongs, int density) {
+        this.density = density;
+        this.most = Math.max(FEWEST_LONGS, Long.highestOneBit(Math.max(1, mostLongs)));
         this.address = MEMORY.allocate(most * Long.BYTES);
         MEMORY.setMemory(address, FEWEST_LONGS * (long) Long.BYTES, (byte) 0);
     }
@@ -57,7 +60,7 @@ final class Frequencies {
     /** There are so many keys now. For one thread at a time. */
     void keys(long now) {
         keys = (int) Math.min(Integer.MAX_VALUE / PERIOD, Math.max(FEWEST_LONGS, now));
-        while (now > longs * 2 && longs < most) {
+        while (now * density > longs * 2 && longs < most) {
             // A place is the low bits of a hash, so twice the table is the table twice.
             MEMORY.copyMemory(address, address + longs * Long.BYTES, longs * Long.BYTES);
             longs *= 2;

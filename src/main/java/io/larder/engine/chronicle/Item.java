@@ -28,7 +28,7 @@ final class Item implements Entry {
     static final int TREES_AT = 16;
     static final int TREE_SIZE = 16;
 
-    private static final int EXPIRES = 0x10;
+    static final int EXPIRES = 0x10;
     private static final int PAGED = 0x20;
     private static final int VERSION = 6;
     private static final int EXPIRY = 8;

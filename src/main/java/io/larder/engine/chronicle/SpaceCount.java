@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts entries, their chunks and their expiries as the map changes. The map calls it under the entry's segment lock,
- * which is held for writing once an entry was changed, until the call that changes it has returned.
+ * which is held until the call that changes the entry has returned: for writing, or, where a key is new, for updates,
+ * beside which others read.
  */
 final class SpaceCount implements MapEntryOperations<byte[], byte[], Object> {
     private final EntryReader reader;

@@ -28,6 +28,11 @@ final class Tuner {
     /** Keys in each of the small caches. */
     private static final int MOST = 4096;
 
+    /**
+     * Longs for two of those keys, as there are few: where keys are taken for each other, loops do not look like loops.
+     */
+    private static final int DENSITY = 4;
+
     /** It chooses so many times while as many keys are used as a small cache has. */
     private static final int CHOICES = 50;
 
@@ -46,7 +51,7 @@ final class Tuner {
     private static final Arrangement[] ALL = Arrangement.values();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Frequencies frequencies = new Frequencies(MOST * 4L);
+    private final Frequencies frequencies = new Frequencies(MOST * 2L, DENSITY);
     private final MiniCache[] caches = new MiniCache[ALL.length];
     private final double[] hits = new double[ALL.length];
     private final double[][] apart = new double[ALL.length][ALL.length];

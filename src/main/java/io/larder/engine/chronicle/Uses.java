@@ -8,6 +8,9 @@ final class Uses {
     private static final long AT_ONCE = 16_384;
     private static final long AHEAD = 4;
 
+    /** Longs for two keys: four to eight bytes a key. */
+    private static final int DENSITY = 1;
+
     private final AccessTable table;
     private final Frequencies frequencies;
     private final Tuner tuner;
@@ -21,7 +24,7 @@ final class Uses {
      */
     Uses(int segments, long mostKeys, Clock clock) {
         table = new AccessTable(segments, clock);
-        frequencies = new Frequencies(mostKeys / 2);
+        frequencies = new Frequencies(mostKeys / 2, DENSITY);
         tuner = new Tuner();
     }
 

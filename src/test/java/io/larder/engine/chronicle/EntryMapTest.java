@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,37 @@ class EntryMapTest {
         var thrown = assertThrows(SizeChangedException.class, () -> EntryMap.openClean(file, 30 << 20));
         try (EntryMap map = EntryMap.openClean(file, thrown.madeFor())) {
             assertEquals(0, map.size());
+        }
+    }
+
+    @Test
+    void expiriesAreCountedWhileASegmentIsLookedAt() throws Exception {
+        try (EntryMap map = EntryMap.create(file, LIVE)) {
+            byte[] image = new byte[20];
+            image[0] = Item.EXPIRES;
+            assertEquals(0, Item.expiryOf(image));
+            map.due(0, -1);
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread looks = new Thread(() -> {
+                while (!stop.get()) {
+                    map.due(0, -1);
+                    LockSupport.parkNanos(1000);
+                }
+            });
+            looks.start();
+            int[] keys = IntStream.iterate(0, k -> k + 1)
+                    .filter(k -> AccessTable.segment(map.id(key(k))) == 0)
+                    .limit(20_000)
+                    .toArray();
+            for (int i = 0; i < keys.length; i++) {
+                map.put(key(keys[i]), image);
+                if (i >= 100) {
+                    map.remove(key(keys[i - 100]));
+                }
+            }
+            stop.set(true);
+            looks.join();
+            assertEquals(100, map.expiries().expiring());
         }
     }
 

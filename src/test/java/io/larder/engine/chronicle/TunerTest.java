@@ -36,6 +36,23 @@ class TunerTest {
     }
 
     @Test
+    void countsThatAreHalvedAmidALoopDoNotChangeWhoStays() {
+        Frequencies frequencies = new Frequencies(2 * KEYS, 4);
+        frequencies.keys(KEYS);
+        MiniCache cache = new MiniCache(frequencies, Arrangement.FREQUENCY, KEYS);
+        cache.capacity(KEYS);
+        int loop = KEYS * 5 / 2;
+        int hits = 0;
+        for (int i = 0; i < 40 * loop; i++) {
+            long id = i % loop;
+            frequencies.add(Uses.hash(id));
+            hits += cache.use(id) ? 1 : 0;
+        }
+        frequencies.free();
+        assertTrue(hits > 38 * KEYS, hits + " of " + 39 * KEYS);
+    }
+
+    @Test
     void aWalkThatTurnsBackIsForRecency() {
         tuner.keys(KEYS);
         // Back and forth over twice as many keys as there is room for.

@@ -48,7 +48,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     private final DataDirectory directory;
     private final Store store;
-    private final KeyLocks locks = new KeyLocks();
+    private final KeyLocks locks;
     private final Sweeper sweeper;
     private final Room room;
     private final ThreadLocal<Transaction> transactions;
@@ -57,6 +57,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private EmbeddedEngine(DataDirectory directory, Store store) {
         this.directory = directory;
         this.store = store;
+        this.locks = new KeyLocks(store::requireWhole);
         this.transactions = ThreadLocal.withInitial(() -> new Transaction(store));
         this.sweeper = new Sweeper(store, locks);
         this.room = new Room(store, locks, sweeper);
@@ -97,6 +98,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             return runInRoom(call, effort);
         } catch (StepRefusedException refusal) {
             throw refusal.error();
+        } catch (InternalError fault) {
+            throw store.fail(fault);
         }
     }
 
@@ -255,6 +258,8 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             return allInRoom(calls, watched, others, effort, grows ? guess : Store.UNBOUNDED);
         } catch (StepRefusedException refusal) {
             throw refusal.error();
+        } catch (InternalError fault) {
+            throw store.fail(fault);
         }
     }
 
@@ -475,11 +480,20 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         return store;
     }
 
-    /** Waits for what is running, forces all to the disk and closes. Whatever is called later is refused. */
+    /**
+     * Waits for what is running, forces all to the disk and closes. Whatever is called later is refused. Where the
+     * store has failed and a command still holds it, it stays mapped until the process ends.
+     */
     @Override
     public void close() throws IOException {
         sweeper.stop();
-        long[] stamps = locks.lock(ALL, true, Effort.FULL);
+        long[] stamps;
+        try {
+            stamps = locks.lock(ALL, true, Effort.FULL);
+        } catch (CommandError failed) {
+            directory.release();
+            return;
+        }
         try {
             if (closed) {
                 return;

@@ -1,9 +1,11 @@
 package io.larder.engine.chronicle;
 
+import io.larder.command.CommandError;
 import io.larder.command.Effort;
 import io.larder.command.TooLong;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
 import java.util.stream.IntStream;
 
@@ -15,6 +17,8 @@ final class KeyLocks {
     /** Some 20 microseconds: to start over on a worker takes longer. */
     private static final int SPINS = 512;
 
+    private static final int PATIENCE_MILLIS = 500;
+
     /** A stripe of no key: the sweeper's, so that whoever locks all stripes is alone. */
     static final int SWEEPER = STRIPES;
 
@@ -23,7 +27,16 @@ final class KeyLocks {
 
     private final StampedLock[] locks = new StampedLock[STRIPES + 2];
 
-    KeyLocks() {
+    private final Runnable requireWhole;
+
+    /**
+     * Locks that nobody has.
+     *
+     * @param requireWhole throws where the store has failed. A fault of a file is thrown wherever its thread happens to
+     *     be, so that a lock may be left held for good: whoever waits asks this now and then
+     */
+    KeyLocks(Runnable requireWhole) {
+        this.requireWhole = requireWhole;
         Arrays.setAll(locks, i -> new StampedLock());
     }
 
@@ -57,6 +70,7 @@ final class KeyLocks {
      * Locks one stripe.
      *
      * @return what {@link #unlock} wants
+     * @throws CommandError where it has to wait and the store has failed
      */
     long lock(int stripe, boolean exclusive, Effort effort) {
         StampedLock lock = locks[stripe];
@@ -65,7 +79,7 @@ final class KeyLocks {
             return stamp;
         }
         if (effort != Effort.BRIEF) {
-            return exclusive ? lock.writeLock() : lock.readLock();
+            return await(lock, exclusive);
         }
         for (int i = 0; i < SPINS && stamp == 0; i++) {
             Thread.onSpinWait();
@@ -75,6 +89,29 @@ final class KeyLocks {
             throw TooLong.WAITS;
         }
         return stamp;
+    }
+
+    private long await(StampedLock lock, boolean exclusive) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    long stamp = exclusive
+                            ? lock.tryWriteLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                            : lock.tryReadLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                    if (stamp != 0) {
+                        return stamp;
+                    }
+                    requireWhole.run();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     void unlock(int stripe, long stamp) {
@@ -90,7 +127,7 @@ final class KeyLocks {
                 stamps[held] = lock(stripes[held], exclusive, effort);
             }
             return stamps;
-        } catch (TooLong | Error e) {
+        } catch (RuntimeException | Error e) {
             for (int i = 0; i < held; i++) {
                 unlock(stripes[i], stamps[i]);
             }

@@ -231,6 +231,15 @@ final class Store implements AutoCloseable {
      */
     void requireOpen() {
         requireUnclosed();
+        requireWhole();
+    }
+
+    /**
+     * To be called by whoever waits for a lock.
+     *
+     * @throws CommandError where a step was put in place in part only, or a file failed
+     */
+    void requireWhole() {
         if (broken) {
             throw BROKEN;
         }

@@ -1,81 +1,59 @@
 package io.larder.engine.chronicle;
 
-import static io.larder.engine.chronicle.Steps.get;
-import static io.larder.engine.chronicle.Steps.key;
-import static io.larder.engine.chronicle.Steps.set;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.larder.command.CommandError;
-import io.larder.keyspace.Clock;
-import java.io.RandomAccessFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A mapped file whose bytes are no longer there. The JVM says so at some time after it was asked for them; the first
- * step that meets it is refused all the same, and so is every one after it.
+ * A file that cannot be read or written any more: whoever meets that is refused, and so is all that comes after, as
+ * nobody can tell what else is not there. The store can be closed all the same.
  */
 class FileFailsTest {
 
-    /** Enough that it is compiled, where the JVM tells latest. */
-    private static final int WARM = 30_000;
-
-    private static final byte[] LARGE = new byte[5_000];
+    private static final String FAILED =
+            "true MISCONF The store has failed and does nothing more; see the log, then restart it.";
 
     @TempDir
     private Path directory;
 
-    private interface Act {
-        void on(EmbeddedEngine engine);
-    }
-
-    private void assertRefused(String file, int warm, Act act) throws Exception {
-        EmbeddedEngine engine = EmbeddedEngine.open(directory, 8L << 20, Clock.SYSTEM);
+    /** What is not safe from a kill, as its intent could not be noted, is not acknowledged either. */
+    @ParameterizedTest
+    @CsvSource({"pages, read", "pages, write", "intents, small"})
+    void nothingIsAnsweredAnyMore(String file, String act) throws Exception {
+        Path errors = directory.resolve("errors");
+        Process victim = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xint",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FileFailsVictim.class.getName(),
+                        directory.resolve("data").toString(),
+                        file,
+                        act)
+                .redirectError(errors.toFile())
+                .start();
         try {
-            set(engine, key("large"), LARGE);
-            for (int i = 0; i < warm; i++) {
-                act.on(engine);
-            }
-            assertFalse(engine.storage().failed());
-            try (RandomAccessFile cut =
-                    new RandomAccessFile(directory.resolve(file).toFile(), "rw")) {
-                cut.setLength(0);
-            }
-            assertFailed(() -> act.on(engine));
-            assertTrue(engine.storage().failed());
-            assertFailed(() -> get(engine, key("large")));
-            assertFailed(() -> set(engine, key("small"), new byte[1]));
+            List<String> told = victim.inputReader(UTF_8).lines().toList();
+            assertEquals(List.of("false done", FAILED, FAILED, FAILED, "closed"), told, () -> read(errors));
         } finally {
-            engine.close();
+            victim.destroyForcibly().waitFor();
         }
     }
 
-    private static void assertFailed(Executable step) {
-        CommandError refusal = assertThrows(CommandError.class, step);
-        assertTrue(refusal.text().startsWith("MISCONF The store has failed"), refusal::text);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, WARM})
-    void whatCannotBeReadIsNotAnswered(int warm) throws Exception {
-        assertRefused("pages", warm, engine -> get(engine, key("large")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, WARM})
-    void whatCannotBeWrittenIsNotAcknowledged(int warm) throws Exception {
-        assertRefused("pages", warm, engine -> set(engine, key("large"), LARGE));
-    }
-
-    /** It is in its place by then, and would be lost in part if the process was killed just before. */
-    @Test
-    void whatIsNotSafeFromAKillIsNotAcknowledged() throws Exception {
-        assertRefused("intents", WARM, engine -> set(engine, key("small"), new byte[10]));
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -337,7 +337,7 @@ class TransactionTest {
         FutureTask<Long> patient = new FutureTask<>(() -> size(Effort.PATIENT));
         Thread waiting = new Thread(patient);
         waiting.start();
-        while (waiting.getState() != Thread.State.WAITING && !patient.isDone()) {
+        while (waiting.getState() != Thread.State.TIMED_WAITING && !patient.isDone()) {
             Thread.onSpinWait();
         }
         assertFalse(patient.isDone());

@@ -3,20 +3,14 @@ package io.larder.engine.chronicle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.MappedByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -74,40 +68,16 @@ class EntryMapKillTest {
     }
 
     private void runAndKill(Path file, Path journal, long seed, int longest) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KillVictim.class.getName(),
-                file.toString(),
-                Long.toString(live),
-                journal.toString(),
-                Long.toString(seed),
-                Integer.toString(keys),
-                Integer.toString(longest)));
-        Path errors = directory.resolve("errors");
-        Process victim =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(victim.getInputStream(), UTF_8))) {
-            String line = out.readLine();
-            while (line != null && !line.equals("writing")) {
-                line = out.readLine();
-            }
-            assertNotNull(line, () -> read(errors));
+        try (Victim victim = new Victim(
+                directory, "-XX:TieredStopAtLevel=1", KillVictim.class, file, live, journal, seed, keys, longest)) {
+            victim.awaitLine("writing");
             // Not after a time: on a busy machine little would have happened.
             long enough = RANDOM.nextLong(5_000, 40_000);
             MappedByteBuffer progress = KillVictim.journal(journal);
-            while (finished(progress) < enough) {
-                assertTrue(victim.isAlive(), () -> read(errors));
-                Thread.sleep(1);
-            }
-        } finally {
-            victim.destroyForcibly().waitFor();
+            victim.await(() -> finished(progress) >= enough);
+            victim.close();
+            assertTrue(victim.errors().lines().noneMatch(line -> line.contains("Exception")), victim::errors);
         }
-        assertTrue(read(errors).lines().noneMatch(line -> line.contains("Exception")), () -> read(errors));
     }
 
     private static long finished(MappedByteBuffer journal) {
@@ -170,14 +140,6 @@ class EntryMapKillTest {
         try (EntryMap map = EntryMap.openClean(file, live)) {
             assertEquals(0, map.size());
             assertEquals(0, map.usedBytes());
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 }

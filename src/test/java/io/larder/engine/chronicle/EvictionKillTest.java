@@ -3,16 +3,10 @@ package io.larder.engine.chronicle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.keyspace.Clock;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -88,43 +82,14 @@ class EvictionKillTest {
     }
 
     private void runAndKill(Path data, Path journal, String policy, int more) throws Exception {
-        Path errors = directory.resolve("errors");
-        Process victim = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EvictionVictim.class.getName(),
-                        data.toString(),
-                        journal.toString(),
-                        policy)
-                .redirectError(errors.toFile())
-                .start();
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(victim.getInputStream(), UTF_8))) {
-            String line = out.readLine();
-            while (line != null && !line.equals("writing")) {
-                line = out.readLine();
-            }
-            assertNotNull(line, () -> read(errors));
+        try (Victim victim =
+                new Victim(directory, "-XX:TieredStopAtLevel=1", EvictionVictim.class, data, journal, policy)) {
+            victim.awaitLine("writing");
             MappedByteBuffer progress = KillVictim.journal(journal);
             long enough = KillVictim.finished(progress, 0) + more;
-            while (KillVictim.finished(progress, 0) < enough) {
-                assertTrue(victim.isAlive(), () -> read(errors));
-                Thread.sleep(1);
-            }
-        } finally {
-            victim.destroyForcibly().waitFor();
-        }
-        assertTrue(read(errors).lines().noneMatch(line -> line.contains("Exception")), () -> read(errors));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            victim.await(() -> KillVictim.finished(progress, 0) >= enough);
+            victim.close();
+            assertTrue(victim.errors().lines().noneMatch(line -> line.contains("Exception")), victim::errors);
         }
     }
 }

@@ -1,11 +1,7 @@
 package io.larder.engine.chronicle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,32 +24,9 @@ class FileFailsTest {
     @ParameterizedTest
     @CsvSource({"pages, read", "pages, write", "intents, small"})
     void nothingIsAnsweredAnyMore(String file, String act) throws Exception {
-        Path errors = directory.resolve("errors");
-        Process victim = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xint",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FileFailsVictim.class.getName(),
-                        directory.resolve("data").toString(),
-                        file,
-                        act)
-                .redirectError(errors.toFile())
-                .start();
-        try {
-            List<String> told = victim.inputReader(UTF_8).lines().toList();
-            assertEquals(List.of("false done", FAILED, FAILED, FAILED, "closed"), told, () -> read(errors));
-        } finally {
-            victim.destroyForcibly().waitFor();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (Victim victim =
+                new Victim(directory, "-Xint", FileFailsVictim.class, directory.resolve("data"), file, act)) {
+            assertEquals(List.of("false done", FAILED, FAILED, FAILED, "closed"), victim.told(), victim::errors);
         }
     }
 }

@@ -18,6 +18,9 @@ final class PagedBytes {
     private static final int FAN_SHIFT = 8;
     private static final int FAN = 1 << FAN_SHIFT;
 
+    /** Bytes that are made room for without asking whether there are so many: it takes less than that. */
+    private static final int UNASKED = 64 << 10;
+
     private final StepPages step;
     private final int root;
 
@@ -82,6 +85,10 @@ final class PagedBytes {
 
     byte[] read(long from, int length) {
         step.afford((int) pagesOf(length));
+        if (length < 0 || length > UNASKED) {
+            // It may be no length at all, read from a file that has failed.
+            PendingFault.raise();
+        }
         byte[] bytes = new byte[length];
         int levels = levels(pagesOf(length()));
         long at = from;

@@ -224,7 +224,7 @@ final class Evictor {
      *
      * @param kept stripes of keys that stay, in their order
      */
-    synchronized byte @Nullable [] choose(int[] kept) {
+    synchronized @Nullable Chosen choose(int[] kept) {
         int met = 0;
         for (int i = 0; i < TRIES; i++) {
             long id = pick(met >= PREFERRED);
@@ -239,13 +239,26 @@ final class Evictor {
                 continue;
             }
             if (Arrays.binarySearch(kept, KeyLocks.stripe(key)) < 0) {
-                return key;
+                return new Chosen(key, id, age(id));
             }
             // It is about to be used.
             keep(id);
             met++;
         }
         return null;
+    }
+
+    /** A key that is to go, as it was when that was said: whoever takes it out may have to wait for its lock. */
+    record Chosen(byte[] key, long id, int age) {}
+
+    /** Whether a key was used since it was chosen: then it is no longer the one to go. */
+    boolean usedSince(Chosen chosen) {
+        return age(chosen.id) < chosen.age;
+    }
+
+    private int age(long id) {
+        Uses known = uses;
+        return known == null ? 0 : Math.min(AccessTable.age(known.table().look(id)), AccessTable.OLDEST);
     }
 
     private long latest(long id) {

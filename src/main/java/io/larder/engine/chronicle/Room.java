@@ -136,7 +136,7 @@ final class Room {
     }
 
     private boolean evictOne(Supplier<int[]> kept, Effort effort) {
-        byte[] key;
+        Evictor.Chosen chosen;
         // Not while the store is closed.
         long stamp = locks.lock(KeyLocks.EVICTOR, false, effort);
         try {
@@ -144,39 +144,40 @@ final class Room {
             if (evictor.policy().onlyExpiring() && !store.entries().expiries().any()) {
                 return false;
             }
-            key = evictor.choose(kept.get());
+            chosen = evictor.choose(kept.get());
         } finally {
             locks.unlock(KeyLocks.EVICTOR, stamp);
         }
-        if (key == null) {
+        if (chosen == null) {
             return false;
         }
-        if (takeOut(key, effort)) {
+        if (takeOut(chosen, effort)) {
             evicted.increment();
         }
         return true;
     }
 
-    private static boolean takeOut(byte[] key, boolean onlyExpiring, Transaction step) {
-        Item item = step.item(key);
+    private boolean takeOut(Evictor.Chosen chosen, Transaction step) {
+        Item item = step.item(chosen.key());
+        boolean mayGo = !evictor.policy().onlyExpiring() || item.expireAt() != Item.NEVER;
         if (item.lapsed()) {
             step.lapse(item);
-        } else if (item.visible() && (!onlyExpiring || item.expireAt() != Item.NEVER)) {
+        } else if (item.visible() && mayGo && !evictor.usedSince(chosen)) {
             item.remove();
-            step.event(EventClass.EVICTED, "evicted", key);
+            step.event(EventClass.EVICTED, "evicted", chosen.key());
             return true;
         }
         return false;
     }
 
-    /** Whether it was there. */
-    private boolean takeOut(byte[] key, Effort effort) {
-        int stripe = KeyLocks.stripe(key);
+    /** Whether it was there, and not used since it was chosen. */
+    private boolean takeOut(Evictor.Chosen chosen, Effort effort) {
+        int stripe = KeyLocks.stripe(chosen.key());
         long stamp = locks.lock(stripe, true, effort);
         Transaction step = steps.get();
         boolean done = false;
         try {
-            boolean was = takeOut(key, evictor.policy().onlyExpiring(), step.begin(true, effort));
+            boolean was = takeOut(chosen, step.begin(true, effort));
             step.commit();
             done = true;
             return was;

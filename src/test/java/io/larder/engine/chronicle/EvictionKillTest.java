@@ -24,8 +24,8 @@ class EvictionKillTest {
 
     private static final int ROUNDS = 4;
 
-    /** In so many operations a tenth of the store is written. */
-    private static final int LATELY = 100;
+    /** What was written before no more bytes than these cannot be among what has to go. */
+    private static final long LATELY = EvictionVictim.LIMIT / 4;
 
     @TempDir
     Path directory;
@@ -43,7 +43,7 @@ class EvictionKillTest {
                 assertTrue(engine.usedBytes() <= EvictionVictim.LIMIT, "over the limit: " + engine.usedBytes());
                 assertTrue(engine.usedBytes() > EvictionVictim.LIMIT / 2, "hardly anything is left");
                 MappedByteBuffer seen = KillVictim.journal(journal);
-                long last = EvictionVictim.lastBegun(seen);
+                long last = EvictionVictim.written(seen);
                 for (int writer = 0; writer < EvictionVictim.WRITERS; writer++) {
                     // A writer that the machine let wait may have written long before the others.
                     boolean lately = last - finished(seen, writer) < LATELY;
@@ -53,9 +53,9 @@ class EvictionKillTest {
         }
     }
 
-    /** When this writer began the last operation that it finished, in operations of all. */
+    /** The bytes that all had written when this writer began the last operation that it finished. */
     private static long finished(MappedByteBuffer journal, int writer) {
-        return KillVictim.order(journal, writer, KillVictim.finished(journal, writer));
+        return KillVictim.written(journal, writer, KillVictim.finished(journal, writer));
     }
 
     private static void verify(EmbeddedEngine engine, MappedByteBuffer journal, int writer, boolean lastStays) {

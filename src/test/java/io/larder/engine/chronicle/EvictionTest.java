@@ -29,8 +29,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,29 +307,55 @@ class EvictionTest {
     @Test
     void manyWritersTakeNoMoreThanTheyNeed() throws Exception {
         engine.evictionPolicy(EvictionPolicy.ADAPTIVE);
-        AtomicInteger stored = new AtomicInteger();
-        List<Thread> threads = new ArrayList<>();
+        inParallel(4, thread -> {
+            for (int i = 0; i < 3000; i++) {
+                assertEquals(Reply.OK, send("SET", "t" + thread + ":" + i, SMALL));
+                assertTrue(engine.usedBytes() <= LIMIT + 1000, "over the limit");
+            }
+        });
+        assertEquals(12_000, evicted() + engine.usage().keys());
+        assertTrue(engine.usedBytes() > LIMIT - 2000, "too much was taken: " + engine.usedBytes());
+    }
+
+    /** It may have been the one to go when another writer chose it, and has to wait for its lock. */
+    @Test
+    void whatWasWrittenSinceItWasChosenStays() throws Exception {
+        engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+        inParallel(3, thread -> {
+            Random random = new Random(thread);
+            List<String> latest = new ArrayList<>();
+            for (int i = 0; i < 12_000; i++) {
+                String key = thread + ":" + random.nextInt(1000);
+                assertEquals(Reply.OK, send("SET", key, SMALL));
+                latest.remove(key);
+                latest.add(key);
+                if (latest.size() > 4) {
+                    latest.remove(0);
+                }
+                for (String one : latest) {
+                    assertTrue(has(one), one);
+                }
+            }
+        });
+    }
+
+    private static void inParallel(int threads, IntConsumer work) throws InterruptedException {
         List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
-        for (int t = 0; t < 4; t++) {
+        List<Thread> started = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
             int thread = t;
-            threads.add(new Thread(() -> {
+            started.add(new Thread(() -> {
                 try {
-                    for (int i = 0; i < 3000; i++) {
-                        assertEquals(Reply.OK, send("SET", "t" + thread + ":" + i, SMALL));
-                        stored.incrementAndGet();
-                        assertTrue(engine.usedBytes() <= LIMIT + 1000, "over the limit");
-                    }
+                    work.accept(thread);
                 } catch (Throwable e) {
                     faults.add(e);
                 }
             }));
         }
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
+        started.forEach(Thread::start);
+        for (Thread each : started) {
+            each.join();
         }
         assertEquals(List.of(), faults);
-        assertEquals(12_000, evicted() + engine.usage().keys());
-        assertTrue(engine.usedBytes() > LIMIT - 2000, "too much was taken: " + engine.usedBytes());
     }
 }

@@ -33,15 +33,15 @@ final class EvictionVictim {
         MappedByteBuffer journal = KillVictim.journal(Path.of(arguments[1]));
         EmbeddedEngine engine = EmbeddedEngine.open(Path.of(arguments[0]), LIMIT, Clock.SYSTEM);
         engine.evictionPolicy(EvictionPolicy.of(arguments[2]));
-        AtomicLong operations = new AtomicLong(lastBegun(journal));
+        AtomicLong written = new AtomicLong(written(journal));
         for (int i = 0; i < WRITERS; i++) {
             int writer = i;
             // What was under way is done again, so all up to here is done.
             long first = Math.max(1, KillVictim.begun(journal, writer));
             new Thread(() -> {
                         for (long n = first; ; n++) {
-                            KillVictim.begin(journal, writer, n, operations.incrementAndGet());
                             byte[] value = value(writer, n);
+                            KillVictim.begin(journal, writer, n, written.addAndGet(value.length));
                             Steps.set(engine, key(writer, n), value);
                             KillVictim.finish(journal, writer, n);
                         }
@@ -52,11 +52,11 @@ final class EvictionVictim {
         new FileOutputStream(FileDescriptor.out).write("writing\n".getBytes(UTF_8));
     }
 
-    /** How many operations all writers have begun. */
-    static long lastBegun(MappedByteBuffer journal) {
+    /** The bytes of all values that writers have begun to write. */
+    static long written(MappedByteBuffer journal) {
         long last = 0;
         for (int writer = 0; writer < WRITERS; writer++) {
-            last = Math.max(last, KillVictim.order(journal, writer, KillVictim.begun(journal, writer)));
+            last = Math.max(last, KillVictim.written(journal, writer, KillVictim.begun(journal, writer)));
         }
         return last;
     }

@@ -72,9 +72,9 @@ final class KillVictim {
         LONGS.setRelease(journal, begun(writer), n);
     }
 
-    /** The same, and keeps how many operations all writers have begun by then. */
-    static void begin(MappedByteBuffer journal, int writer, long n, long operations) {
-        LONGS.setRelease(journal, order(writer, n), operations);
+    /** The same, and keeps how many bytes all writers have begun to write by then. */
+    static void begin(MappedByteBuffer journal, int writer, long n, long written) {
+        LONGS.setRelease(journal, written(writer, n), written);
         begin(journal, writer, n);
     }
 
@@ -90,9 +90,9 @@ final class KillVictim {
         return (long) LONGS.getAcquire(journal, finished(writer));
     }
 
-    /** How many operations all writers had begun when the last or last but one of this writer began. */
-    static long order(MappedByteBuffer journal, int writer, long n) {
-        return (long) LONGS.getAcquire(journal, order(writer, n));
+    /** The bytes that all writers had begun to write when the last or last but one of this writer began. */
+    static long written(MappedByteBuffer journal, int writer, long n) {
+        return (long) LONGS.getAcquire(journal, written(writer, n));
     }
 
     private static int begun(int writer) {
@@ -103,7 +103,7 @@ final class KillVictim {
         return writer * 128 + 64;
     }
 
-    private static int order(int writer, long n) {
+    private static int written(int writer, long n) {
         return writer * 128 + 16 + (int) (n % 2) * 8;
     }
 

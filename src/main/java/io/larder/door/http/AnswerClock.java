@@ -1,5 +1,6 @@
 package io.larder.door.http;
 
+import io.larder.door.codec.InFlight;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,7 @@
 package io.larder.door.http;
 
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -5,6 +5,7 @@ import io.larder.command.Dispatcher;
 import io.larder.command.Door;
 import io.larder.command.Session;
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Handler;

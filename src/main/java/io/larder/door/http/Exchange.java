@@ -7,6 +7,7 @@ import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.JsonCommands;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.door.codec.InFlight;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Admittance;
 import io.larder.security.Network;

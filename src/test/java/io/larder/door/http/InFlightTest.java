@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +65,7 @@ class InFlightTest {
     @Test
     void whoWaitsTooLongIsRefusedAndLetsOthersPass() throws InterruptedException {
         InFlight inFlight = new InFlight(100);
-        assertTrue(inFlight.share().take(80));
+        assertTrue(inFlight.share().take(70));
         // On one event loop, so that their time is up in this order.
         vertx.runOnContext(now -> {
             await(inFlight.share(), "large", 30);
@@ -72,7 +74,50 @@ class InFlightTest {
         assertEquals(
                 List.of("large refused", "small"),
                 List.of(next(), next()).stream().sorted().toList());
-        assertEquals(98, inFlight.used());
+        assertEquals(88, inFlight.used());
+    }
+
+    @Test
+    void whatABodyHoldsIsPartOfWhatItsWorkTakes() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share body = inFlight.share();
+        await(body, "body", 5);
+        body.awaitWork(vertx, () -> told.add("work"), () -> told.add("work refused"));
+        assertEquals(List.of("body", "work"), List.copyOf(told));
+        assertEquals(25, inFlight.used());
+        body.awaitWork(vertx, () -> told.add("again"), () -> told.add("again refused"));
+        assertEquals(25, inFlight.used());
+    }
+
+    @Test
+    void whoHasABodyIsServedBeforeOthersAndAlwaysInTheEnd() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        List<InFlight.Share> bodies = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            InFlight.Share body = inFlight.share();
+            bodies.add(body);
+            await(body, "body", 1);
+        }
+        // The others wait: for each that was let in there was room to end.
+        assertEquals(26, told.size());
+        assertEquals(78, inFlight.used());
+        told.clear();
+        for (InFlight.Share body : bodies.subList(0, 26)) {
+            body.awaitWork(
+                    vertx,
+                    () -> {
+                        told.add("work");
+                        body.release();
+                    },
+                    () -> told.add("work refused"));
+        }
+        for (int i = 0; i < 26; i++) {
+            assertEquals("work", next());
+        }
+        for (int i = 0; i < 4; i++) {
+            assertEquals("body", next());
+        }
+        assertEquals(12, inFlight.used());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.door.codec.InFlight;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Admittance;
 import io.larder.security.Reception;

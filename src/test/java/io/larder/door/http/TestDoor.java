@@ -10,6 +10,7 @@ import io.larder.command.Family;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.FrontDesk;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.RequestId;
 import io.larder.keyspace.Clock;

@@ -1,4 +1,4 @@
-package io.larder.door.http;
+package io.larder.door.codec;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request that is known to need much asks for it before it begins, and waits a little where there is not enough.
  * What it comes to need later it gets at once or not at all: if all held something and waited for more, none would end.
+ * Those that have their body and wait to be carried out are the exception: they come before all others, and bodies
+ * leave them as much room as one needs, so one of them can always go on and end.
  */
 public final class InFlight {
 
@@ -40,7 +42,15 @@ public final class InFlight {
     public static final String REFUSAL = "ERR too many large requests at a time, try again";
 
     private final long total;
+
+    /** What long work takes, with what it holds already. */
+    private final long work;
+
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    /** Those that hold their body. */
+    private final Deque<Waiting> holding = new ArrayDeque<>();
+
     private long used;
 
     /**
@@ -50,9 +60,15 @@ public final class InFlight {
      */
     public InFlight(long total) {
         this.total = total;
+        this.work = Math.min(LONG_WORK, total / 4);
     }
 
-    private record Waiting(Share share, long bytes, Context context, Runnable taken) {}
+    private record Waiting(Share share, long bytes, boolean body, Context context, Runnable taken) {
+
+        private boolean fits() {
+            return body ? share.fitsBody(bytes) : share.fits(bytes);
+        }
+    }
 
     /** A share for one request, of nothing yet. */
     public Share share() {
@@ -73,11 +89,12 @@ public final class InFlight {
         while (true) {
             Waiting next;
             synchronized (this) {
-                next = waiting.peek();
-                if (next == null || !next.share.fits(next.bytes)) {
+                Deque<Waiting> line = holding.isEmpty() ? waiting : holding;
+                next = line.peek();
+                if (next == null || !next.fits()) {
                     return;
                 }
-                waiting.remove();
+                line.remove();
                 next.share.hold(next.bytes);
             }
             next.context.runOnContext(now -> next.taken.run());
@@ -98,6 +115,11 @@ public final class InFlight {
 
         private boolean fits(long bytes) {
             return used + counted(bytes) <= total;
+        }
+
+        /** Whether there is room for a body, and for what its work may come to need: then it can end. */
+        private boolean fitsBody(long bytes) {
+            return fits(Math.max(bytes, work));
         }
 
         private void hold(long bytes) {
@@ -145,48 +167,46 @@ public final class InFlight {
             return need <= 0 || takeUpToAll(need) ? null : REFUSAL;
         }
 
-        /** Takes what a body of so many bytes needs, as {@link #await} does. */
-        void awaitBody(Vertx vertx, long length, Runnable taken, Runnable refused) {
-            await(vertx, COPIES * length, taken, refused);
+        /** Takes what a body of so many bytes needs, as {@link #awaitWork} does. */
+        public void awaitBody(Vertx vertx, long length, Runnable taken, Runnable refused) {
+            await(vertx, new Waiting(this, COPIES * length, true, vertx.getOrCreateContext(), taken), refused);
         }
 
         /**
-         * Takes what work that looks at much needs, as {@link #await} does; nothing more where a large body has its
-         * share.
+         * Takes what work that looks at much needs, less what is held already, when there is room, and when those who
+         * came before have got theirs.
+         *
+         * @param taken is run when it is taken, at once or later
+         * @param refused is run where that takes too long; then nothing is taken
          */
         public void awaitWork(Vertx vertx, Runnable taken, Runnable refused) {
-            if (some()) {
+            long bytes = Math.max(0, work - held);
+            if (bytes == 0) {
                 taken.run();
             } else {
-                await(vertx, Math.min(LONG_WORK, total / 4), taken, refused);
+                await(vertx, new Waiting(this, bytes, false, vertx.getOrCreateContext(), taken), refused);
             }
         }
 
-        /**
-         * Takes so many bytes more when there is room, and when those who came before have got theirs.
-         *
-         * @param taken is run when they are taken, at once or later
-         * @param refused is run where that takes too long; then nothing is taken
-         */
-        private void await(Vertx vertx, long bytes, Runnable taken, Runnable refused) {
-            Waiting one = new Waiting(this, bytes, vertx.getOrCreateContext(), taken);
+        private void await(Vertx vertx, Waiting one, Runnable refused) {
+            Deque<Waiting> line = some() ? holding : waiting;
             boolean now;
             boolean queued = false;
             synchronized (InFlight.this) {
-                now = waiting.isEmpty() && fits(bytes);
+                now = line.isEmpty() && holding.isEmpty() && one.fits();
                 if (now) {
-                    hold(bytes);
-                } else if (waiting.size() < MOST_WAITING) {
-                    queued = waiting.add(one);
+                    hold(one.bytes);
+                } else if (line.size() < MOST_WAITING) {
+                    queued = line.add(one);
                 }
             }
             if (now) {
-                taken.run();
+                one.taken.run();
             } else if (queued) {
                 vertx.setTimer(WAIT_MILLIS, late -> {
                     boolean left;
                     synchronized (InFlight.this) {
-                        left = waiting.remove(one);
+                        left = line.remove(one);
                     }
                     if (left) {
                         // It may have been in the way of smaller ones.

@@ -2,6 +2,7 @@ package io.larder.service;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.FrontDesk;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.larder.door.websocket.LeaderboardChannels;
 import io.larder.door.websocket.SocketDoor;
@@ -51,6 +52,8 @@ final class Sockets {
                 Wiring.bytes("larder.websocket.max-queue", settings.maxQueue()),
                 Security.anyNumber("larder.websocket.max-messages-per-second", settings.maxMessagesPerSecond()),
                 Wiring.atLeastOne("larder.websocket.ping", settings.ping().toMillis()),
+                config.http().answerTimeout().toMillis(),
+                config.http().answerRate().asLongValue(),
                 config.auth().openToNetwork(),
                 settings.allowedOrigins().map(Set::copyOf).orElse(Set.of()));
     }
@@ -65,9 +68,10 @@ final class Sockets {
             FrontDesk desk,
             JsonWebTokens signed,
             Limits commands,
+            InFlight inFlight,
             SocketLimits limits) {
         return SocketDoors.open(vertx, desk, limits)
-                .with(SocketDoors.commands(vertx, dispatcher, commands, limits))
+                .with(SocketDoors.commands(vertx, dispatcher, commands, inFlight, limits))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
                 .with(SocketDoors.leaderboard(dispatcher, live))
                 .with(new Centrifuge(

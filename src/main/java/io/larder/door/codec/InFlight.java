@@ -240,6 +240,11 @@ public final class InFlight {
             }
         }
 
+        /** Gives so many bytes back, or all that it has. */
+        public void back(long bytes) {
+            keep(Math.max(0, held - bytes));
+        }
+
         /** Gives everything back. */
         public void release() {
             keep(0);

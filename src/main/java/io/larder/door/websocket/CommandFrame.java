@@ -43,6 +43,13 @@ final class CommandFrame {
         return words;
     }
 
+    /** Looks for the id only. */
+    void readId() {
+        if (isObject()) {
+            readId(JsonFields.read(text, 0, text.length));
+        }
+    }
+
     private boolean isObject() {
         for (byte b : text) {
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -54,16 +61,20 @@ final class CommandFrame {
 
     private byte[][] object() {
         JsonFields fields = JsonFields.read(text, 0, text.length);
+        readId(fields);
+        byte[][] words = fields.command("command", limits);
+        if (words == null) {
+            throw new BadRequest("ERR a message is a command, [\"SET\",\"k\",\"v\"], or {\"id\":1,\"command\":[…]}");
+        }
+        return words;
+    }
+
+    private void readId(JsonFields fields) {
         if (fields.raw("id") != null) {
             if (!fields.isWord("id")) {
                 throw new BadRequest("ERR an id is a string or a number");
             }
             id = fields.raw("id");
         }
-        byte[][] words = fields.command("command", limits);
-        if (words == null) {
-            throw new BadRequest("ERR a message is a command, [\"SET\",\"k\",\"v\"], or {\"id\":1,\"command\":[…]}");
-        }
-        return words;
     }
 }

@@ -1,6 +1,7 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Caller;
+import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
 import io.larder.command.Door;
 import io.larder.command.Effort;
@@ -9,6 +10,7 @@ import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.door.codec.BadRequest;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Output;
@@ -16,6 +18,7 @@ import io.larder.door.codec.RequestId;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * come by itself.
  *
  * <p>A command begins on the event loop. Where that does not suffice a worker starts it over, and nothing more is read
- * from the connection until it is answered: what follows waits with its sender.
+ * from the connection until it is answered: what follows waits with its sender. Large messages and answers, and long
+ * work, ask for memory as requests over HTTP do.
  */
 final class CommandSocket implements Receiver, Outlet {
 
@@ -39,6 +43,14 @@ final class CommandSocket implements Receiver, Outlet {
     /** A longer message is read on a worker. */
     private static final int BRIEF = 256 << 10;
 
+    /** What a command that is queued takes besides its words, and each word besides its bytes. */
+    private static final int QUEUED = 200;
+
+    private static final int QUEUED_WORD = 24;
+
+    /** Room for what a frame begins with. */
+    private static final byte[] BEFORE = new byte[Frame.HEAD];
+
     private static final Object PLAIN = new Object();
     private static final Object BASE64 = new Object();
 
@@ -48,19 +60,40 @@ final class CommandSocket implements Receiver, Outlet {
     private final Connection connection;
     private final Session session;
     private final boolean base64;
+    private final InFlight inFlight;
+    private final LongPredicate room = this::take;
+
+    /** What the message that is being dealt with holds, null for nothing. There is one such message at a time. */
+    private InFlight.@Nullable Share share;
+
+    /** What is queued for EXEC, and what holds it; null where that is little. */
+    private InFlight.@Nullable Share queue;
+
+    private long queued;
+
+    /** What the replies of a transaction come to. */
+    private long kept;
+
     private boolean working;
     private boolean ended;
 
     private CommandSocket(
-            Vertx vertx, Dispatcher dispatcher, Limits limits, Connection connection, Handshake handshake) {
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Limits limits,
+            InFlight inFlight,
+            Connection connection,
+            Handshake handshake) {
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.limits = limits;
+        this.inFlight = inFlight;
         this.connection = connection;
         this.base64 = isBase64(handshake);
         this.session = new Session(DOOR, handshake.caller(), this)
                 .from(handshake.visitor().address())
                 .request(handshake.visitor().request());
+        session.boundReplies(this::keep);
     }
 
     private static boolean isBase64(Handshake handshake) {
@@ -72,7 +105,7 @@ final class CommandSocket implements Receiver, Outlet {
     }
 
     /** What is behind {@link #PATH}. */
-    static Endpoint endpoint(Vertx vertx, Dispatcher dispatcher, Limits limits, int maxMessage) {
+    static Endpoint endpoint(Vertx vertx, Dispatcher dispatcher, Limits limits, InFlight inFlight, int maxMessage) {
         return new Endpoint() {
             @Override
             public String path() {
@@ -91,7 +124,7 @@ final class CommandSocket implements Receiver, Outlet {
 
             @Override
             public Receiver open(Connection connection, Handshake handshake) {
-                return new CommandSocket(vertx, dispatcher, limits, connection, handshake);
+                return new CommandSocket(vertx, dispatcher, limits, inFlight, connection, handshake);
             }
         };
     }
@@ -100,33 +133,169 @@ final class CommandSocket implements Receiver, Outlet {
     public void received(byte[] text) {
         CommandFrame frame = new CommandFrame(text, limits);
         String refusal = connection.refusal(session.caller());
+        if (text.length <= InFlight.SMALL || refusal != null) {
+            begin(frame, text, refusal);
+            return;
+        }
+        work();
+        held().awaitBody(vertx, text.length, () -> begin(frame, text, null), () -> refuse(frame, InFlight.REFUSAL));
+    }
+
+    private void begin(CommandFrame frame, byte[] text, @Nullable String refusal) {
+        if (ended) {
+            // While it waited for memory.
+            finish(null, null);
+            return;
+        }
+        String full = refusal == null && share != null ? share.takeWords(text, 0, text.length) : null;
+        if (full != null) {
+            refuse(frame, full);
+            return;
+        }
+        TooLong why = TooLong.SIGNAL;
         if (text.length <= BRIEF) {
             try {
-                connection.answer(run(frame, refusal, Effort.BRIEF));
+                finish(run(frame, refusal, Effort.BRIEF), null);
                 return;
             } catch (TooLong signal) {
-                // Below, then.
+                why = signal;
             }
         }
-        working = true;
-        connection.busy();
-        vertx.executeBlocking(() -> run(frame, refusal, Effort.FULL), false)
-                .onComplete(finished -> connection.lane().execute(() -> finish(finished.result(), finished.cause())));
+        work();
+        goOn(frame, refusal, why);
+    }
+
+    /** Reads nothing more until this message is dealt with. */
+    private void work() {
+        if (!working) {
+            working = true;
+            connection.busy();
+        }
+    }
+
+    private void goOn(CommandFrame frame, @Nullable String refusal, TooLong why) {
+        if (why.patience() && share == null) {
+            onWorker(frame, refusal, Effort.PATIENT);
+        } else {
+            Executor lane = connection.lane();
+            held().awaitWork(
+                            vertx,
+                            () -> lane.execute(() -> onWorker(frame, refusal, Effort.FULL)),
+                            () -> lane.execute(() -> refuse(frame, InFlight.REFUSAL)));
+        }
+    }
+
+    private void onWorker(CommandFrame frame, @Nullable String refusal, Effort effort) {
+        if (ended) {
+            finish(null, null);
+            return;
+        }
+        vertx.executeBlocking(() -> run(frame, refusal, effort), false)
+                .onComplete(finished -> connection.lane().execute(() -> {
+                    if (!ended && effort == Effort.PATIENT && finished.cause() instanceof TooLong) {
+                        goOn(frame, refusal, TooLong.SIGNAL);
+                    } else {
+                        finish(finished.result(), finished.cause());
+                    }
+                }));
+    }
+
+    private void refuse(CommandFrame frame, String text) {
+        session.spoil();
+        try {
+            frame.readId();
+            finish(answer(frame.id(), new Reply.Failure(text), new Output(Integer.MAX_VALUE)), null);
+        } catch (BadRequest unreadable) {
+            finish(answer(null, new Reply.Failure(unreadable.text()), new Output(Integer.MAX_VALUE)), null);
+        }
     }
 
     private void finish(@Nullable Frame answer, @Nullable Throwable failure) {
+        InFlight.Share holds = share;
+        share = null;
+        if (ended || !session.queueing()) {
+            unqueue();
+        }
+        if (holds != null) {
+            // Only the answer is left of it.
+            boolean large = !ended && answer != null && answer.size() > InFlight.SMALL;
+            holds.keep(large ? answer.wire().length : 0);
+        }
+        if (answer != null && !ended) {
+            if (holds != null && holds.some()) {
+                connection.answer(answer, holds);
+            } else {
+                connection.answer(answer);
+            }
+        }
+        boolean worked = working;
         working = false;
         if (ended) {
             session.end();
-            return;
-        }
-        if (answer == null) {
+        } else if (answer == null) {
             RequestId.error(LOG, "A command could not be carried out", session.requestId(), failure);
             connection.close(CloseCode.ACCIDENT);
+        } else if (worked) {
+            connection.done();
+        }
+    }
+
+    private InFlight.Share held() {
+        InFlight.Share already = share;
+        if (already == null) {
+            already = inFlight.share();
+            share = already;
+        }
+        return already;
+    }
+
+    private boolean take(long bytes) {
+        return held().take(bytes);
+    }
+
+    /** Replies of a transaction are held until all of them are there. */
+    private void keep(long bytes) {
+        kept += bytes;
+        if (kept > limits.answer()) {
+            throw new CommandError("EXECABORT Transaction discarded because of: " + tooLarge());
+        }
+        if (!take(bytes)) {
+            throw new CommandError("EXECABORT Transaction discarded because of: " + InFlight.REFUSAL);
+        }
+    }
+
+    private String tooLarge() {
+        return "ERR max response size exceeded. Limit: " + limits.answer() + " bytes";
+    }
+
+    /** A command that waits for EXEC holds its words until then, over however many messages. */
+    private void queue(byte[][] words) {
+        long bytes = QUEUED;
+        for (byte[] word : words) {
+            bytes += QUEUED_WORD + word.length;
+        }
+        queued += bytes;
+        if (queued <= InFlight.SMALL) {
             return;
         }
-        connection.answer(answer);
-        connection.done();
+        InFlight.Share holds = queue;
+        if (holds == null) {
+            holds = inFlight.share();
+            queue = holds;
+            bytes = queued;
+        }
+        if (!holds.take(bytes)) {
+            queued -= bytes;
+            throw new BadRequest(503, InFlight.REFUSAL);
+        }
+    }
+
+    private void unqueue() {
+        queued = 0;
+        if (queue != null) {
+            queue.release();
+            queue = null;
+        }
     }
 
     /** What a message comes to; {@code turned} is why it is not looked at, or null. */
@@ -137,8 +306,15 @@ final class CommandSocket implements Receiver, Outlet {
             if (turned != null) {
                 throw new BadRequest(429, turned);
             }
+            kept = 0;
+            if (session.queueing()) {
+                queue(words);
+            }
             reply = dispatcher.call(session, words, effort);
         } catch (TooLong signal) {
+            if (kept > 0 && share != null) {
+                share.back(kept);
+            }
             throw signal;
         } catch (BadRequest refusal) {
             session.spoil();
@@ -147,15 +323,17 @@ final class CommandSocket implements Receiver, Outlet {
             RequestId.error(LOG, "A command could not be carried out", session.requestId(), e);
             reply = new Reply.Failure("ERR internal error");
         }
+        Output output = new Output(limits.answer(), room);
         try {
-            return answer(frame.id(), reply, new Output(limits.answer()));
+            return answer(frame.id(), reply, output);
         } catch (Output.Full signal) {
-            String text = "ERR max response size exceeded. Limit: " + limits.answer() + " bytes";
+            String text = output.starved() ? InFlight.REFUSAL : tooLarge();
             return answer(frame.id(), new Reply.Failure(text), new Output(Integer.MAX_VALUE));
         }
     }
 
     private Frame answer(byte @Nullable [] id, Reply reply, Output output) {
+        output.put(BEFORE);
         if (id != null) {
             output.put("{\"id\":");
             output.put(id);
@@ -166,7 +344,7 @@ final class CommandSocket implements Receiver, Outlet {
         if (id != null) {
             output.bytes()[start] = ',';
         }
-        return Frame.text(output.bytes(), output.size());
+        return Frame.inPlace(output.bytes(), output.size());
     }
 
     @Override
@@ -196,6 +374,7 @@ final class CommandSocket implements Receiver, Outlet {
     public void ended() {
         ended = true;
         if (!working) {
+            unqueue();
             session.end();
         }
     }

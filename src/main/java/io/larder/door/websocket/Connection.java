@@ -1,12 +1,14 @@
 package io.larder.door.websocket;
 
 import io.larder.command.Caller;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.RequestId;
 import io.larder.security.Tokens;
 import io.larder.security.Turned;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.buffer.Buffer;
@@ -48,6 +50,7 @@ public final class Connection {
     private final EventLoop lane;
     private final int maxMessage;
     private final int maxQueue;
+    private final SocketLimits limits;
     private final int high;
     private final MessageRate rate;
     private final Turnstile turnstile;
@@ -85,6 +88,7 @@ public final class Connection {
         this.lane = context.channel().eventLoop();
         this.maxMessage = maxMessage;
         this.maxQueue = limits.queue();
+        this.limits = limits;
         this.rate = new MessageRate(limits.messages());
         this.high = Math.min(HIGH_WATER, maxQueue / 2);
         context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
@@ -140,12 +144,43 @@ public final class Connection {
         if (closing) {
             return;
         }
-        answers = waiting() == 0 ? frame.size() : answers + frame.size();
+        count(frame);
         write(frame);
+        waitForReader();
+    }
+
+    private void count(Frame frame) {
+        answers = waiting() == 0 ? frame.size() : answers + frame.size();
+    }
+
+    private void waitForReader() {
         if (!congested && !writable()) {
             congested = true;
             socket.pause();
         }
+    }
+
+    /**
+     * Sends a large answer to whoever has a frame for each. Others wait for the memory that it holds: so its reader has
+     * a time, and is closed then.
+     *
+     * @param share what it holds, which is given back when it is sent or the connection is gone
+     */
+    void answer(Frame frame, InFlight.Share share) {
+        if (closing) {
+            share.release();
+            return;
+        }
+        count(frame);
+        long millis =
+                limits.answerMillis() + TimeUnit.SECONDS.toMillis(1) * (waiting() + frame.size()) / limits.answerRate();
+        Future<?> deadline = after(millis, () -> close(CloseCode.SLOW));
+        hand(frame, context.newPromise().addListener(sent -> {
+            deadline.cancel(false);
+            share.release();
+        }));
+        tell();
+        waitForReader();
     }
 
     /** Sends what was not asked for, or closes the connection where too much waits already. */
@@ -194,6 +229,10 @@ public final class Connection {
             messages.add(frame);
             unsent += frame.size();
         }
+        tell();
+    }
+
+    private void tell() {
         if (!telling) {
             telling = true;
             Turn.now().tell(this, lane);
@@ -201,7 +240,11 @@ public final class Connection {
     }
 
     private void hand(Frame frame) {
-        context.write(Unpooled.wrappedBuffer(frame.wire()), context.voidPromise());
+        hand(frame, context.voidPromise());
+    }
+
+    private void hand(Frame frame, ChannelPromise written) {
+        context.write(Unpooled.wrappedBuffer(frame.wire(), frame.from(), frame.size()), written);
     }
 
     /** The turn ends: sends what has come together in it. */

@@ -9,10 +9,15 @@ import java.util.List;
  * A text message as it goes over the wire, header included, so that what goes to many is made once: a server's frames
  * are not masked, hence the same for everyone.
  *
- * @param wire its bytes, not to be changed
+ * @param wire has its bytes, not to be changed
+ * @param from where they begin
+ * @param end where they end
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.2">RFC 6455, section 5.2</a>
  */
-public record Frame(byte[] wire) {
+public record Frame(byte[] wire, int from, int end) {
+
+    /** The most bytes of a header. */
+    static final int HEAD = 10;
 
     private static final byte FINAL_TEXT = (byte) 0x81;
     private static final int SHORT = 126;
@@ -20,6 +25,10 @@ public record Frame(byte[] wire) {
 
     /** Messages share a frame of at most so many bytes. */
     private static final int MOST_TOGETHER = 64 << 10;
+
+    private Frame(byte[] wire) {
+        this(wire, 0, wire.length);
+    }
 
     /** A message of ASCII text. */
     public static Frame text(String ascii) {
@@ -32,13 +41,25 @@ public record Frame(byte[] wire) {
         return new Frame(begin(length).put(utf8, 0, length).array());
     }
 
+    /** A message that is in its place already, behind {@link #HEAD} bytes for its header, and ends at {@code end}. */
+    static Frame inPlace(byte[] wire, int end) {
+        int length = end - HEAD;
+        int from = HEAD - head(length);
+        begin(ByteBuffer.wrap(wire, from, end - from), length);
+        return new Frame(wire, from, end);
+    }
+
     private static int head(int length) {
-        return length < SHORT ? 2 : length <= 0xffff ? 4 : 10;
+        return length < SHORT ? 2 : length <= 0xffff ? 4 : HEAD;
     }
 
     /** Room for a message of this length, behind its header. */
     private static ByteBuffer begin(int length) {
-        ByteBuffer wire = ByteBuffer.allocate(head(length) + length).put(FINAL_TEXT);
+        return begin(ByteBuffer.allocate(head(length) + length), length);
+    }
+
+    private static ByteBuffer begin(ByteBuffer wire, int length) {
+        wire.put(FINAL_TEXT);
         if (length < SHORT) {
             wire.put((byte) length);
         } else if (length <= 0xffff) {
@@ -76,18 +97,19 @@ public record Frame(byte[] wire) {
             if (wire.position() > head(length)) {
                 wire.put((byte) '\n');
             }
-            wire.put(message.wire, head(message.length()), message.length());
+            wire.put(message.wire, message.end - message.length(), message.length());
         }
         return new Frame(wire.array());
     }
 
     /** How many bytes its message has. */
     private int length() {
-        return wire.length - (wire[1] < SHORT ? 2 : wire[1] == SHORT ? 4 : 10);
+        int code = wire[from + 1];
+        return size() - (code < SHORT ? 2 : code == SHORT ? 4 : HEAD);
     }
 
     /** How many bytes it has. */
     public int size() {
-        return wire.length;
+        return end - from;
     }
 }

@@ -2,6 +2,7 @@ package io.larder.door.websocket;
 
 import io.larder.command.Dispatcher;
 import io.larder.door.codec.FrontDesk;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.larder.leaderboard.live.LiveViews;
 import io.larder.pubsub.Channels;
@@ -25,8 +26,9 @@ public final class SocketDoors {
     }
 
     /** {@code /v1/ws}: any command. */
-    public static Endpoint commands(Vertx vertx, Dispatcher dispatcher, Limits commands, SocketLimits limits) {
-        return CommandSocket.endpoint(vertx, dispatcher, commands, limits.message());
+    public static Endpoint commands(
+            Vertx vertx, Dispatcher dispatcher, Limits commands, InFlight inFlight, SocketLimits limits) {
+        return CommandSocket.endpoint(vertx, dispatcher, commands, inFlight, limits.message());
     }
 
     /** {@code /v1/channels/…/live}: the messages of a channel. */

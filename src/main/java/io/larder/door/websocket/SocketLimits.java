@@ -10,17 +10,21 @@ import java.util.Set;
  * @param queue the most bytes that wait for a reader
  * @param messages the most messages in a second that come on one connection; 0 for any number
  * @param pingMillis the time between two pings
+ * @param answerMillis how long a large answer may take to be read, besides what it takes at the rate
+ * @param answerRate the bytes of a large answer that have to be read in a second
  * @param anyPage whether, without tokens, pages of any origin may come in
  * @param origins the origins of which pages may come in, or {@code *}; none where nothing is set
  */
 public record SocketLimits(
-        int connections, int message, int queue, int messages, long pingMillis, boolean anyPage, Set<String> origins) {
-
-    /** With any number of messages in a second. */
-    public SocketLimits(
-            int connections, int message, int queue, long pingMillis, boolean anyPage, Set<String> origins) {
-        this(connections, message, queue, 0, pingMillis, anyPage, origins);
-    }
+        int connections,
+        int message,
+        int queue,
+        int messages,
+        long pingMillis,
+        long answerMillis,
+        long answerRate,
+        boolean anyPage,
+        Set<String> origins) {
 
     /** The most bytes of a message to any other endpoint, as the Centrifuge protocol has it. */
     public static final int SHORT_MESSAGE = 65_536;

@@ -102,6 +102,8 @@ class InFlightTest {
         assertEquals(26, told.size());
         assertEquals(78, inFlight.used());
         told.clear();
+        InFlight.Share rest = inFlight.share();
+        assertTrue(rest.take(22));
         for (InFlight.Share body : bodies.subList(0, 26)) {
             body.awaitWork(
                     vertx,
@@ -111,6 +113,8 @@ class InFlightTest {
                     },
                     () -> told.add("work refused"));
         }
+        assertTrue(told.isEmpty());
+        rest.release();
         for (int i = 0; i < 26; i++) {
             assertEquals("work", next());
         }

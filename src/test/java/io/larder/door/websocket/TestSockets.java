@@ -9,6 +9,7 @@ import io.larder.command.Reply;
 import io.larder.command.TransactionCommands;
 import io.larder.contract.HeapEngine;
 import io.larder.door.codec.FrontDesk;
+import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.RequestId;
 import io.larder.door.websocket.centrifuge.Centrifuge;
@@ -75,6 +76,9 @@ final class TestSockets implements AutoCloseable {
                     "closed:*",
                     new ChannelSettings(0, 1, ChannelSettings.Recovery.STREAM, false, false, false, true))));
 
+    /** What large messages and answers hold. */
+    final InFlight inFlight;
+
     final LiveViews live;
 
     /** Who was refused, and what was done to the service as a whole. */
@@ -119,6 +123,34 @@ final class TestSockets implements AutoCloseable {
             Admittance admittance,
             int messages,
             LongSupplier nanos) {
+        this(tokens, origins, patience, admittance, messages, nanos, new InFlight(64 << 20), MAX_MESSAGE, 30_000);
+    }
+
+    /** Doors with both tokens, messages of a megabyte, so much memory, and so much time for large answers. */
+    TestSockets(long inFlight, long answerMillis) {
+        this(
+                new Tokens(TOKEN, READ_ONLY),
+                Set.of(),
+                Patience.withPing(20_000),
+                Admittance.ANY,
+                0,
+                System::nanoTime,
+                new InFlight(inFlight),
+                1 << 20,
+                answerMillis);
+    }
+
+    private TestSockets(
+            Tokens tokens,
+            Set<String> origins,
+            Patience patience,
+            Admittance admittance,
+            int messages,
+            LongSupplier nanos,
+            InFlight inFlight,
+            int maxMessage,
+            long answerMillis) {
+        this.inFlight = inFlight;
         HeapEngine engine = new HeapEngine(Clock.SYSTEM);
         List<Family<?>> families = new ArrayList<>(DataCommands.families());
         families.add(new LeaderboardCommands().family());
@@ -137,10 +169,11 @@ final class TestSockets implements AutoCloseable {
                 .bind(Probes.class, probes::run);
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
         dispatcher.observe(new Audit((line, request) -> audit.add(line), System::nanoTime));
-        SocketLimits limits = new SocketLimits(3, MAX_MESSAGE, MAX_QUEUE, messages, patience.ping(), false, origins);
+        SocketLimits limits = new SocketLimits(
+                3, maxMessage, MAX_QUEUE, messages, patience.ping(), answerMillis, 1 << 20, false, origins);
         Reception reception = new Reception(tokens, admittance, nanos);
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
-                .with(SocketDoors.commands(vertx, dispatcher, LIMITS, limits))
+                .with(SocketDoors.commands(vertx, dispatcher, LIMITS, inFlight, limits))
                 .with(SocketDoors.leaderboard(dispatcher, live))
                 .with(new Faults())
                 .with(SocketDoors.channel(vertx, dispatcher, channels))

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Idle connections and fan-out over the Centrifuge protocol, the clients on the same machine.
 // Usage: src/test/bench/websockets.mjs [CONNECTIONS...]     after a package and `npm ci` in src/test/clients
-// With CENTRIFUGO=path/to/centrifugo it measures that one beside Larder, in the same run.
+// With CENTRIFUGO=path/to/centrifugo it measures that one beside Larder, in the same run; with ONLY_IDLE=1 only what idle ones hold.
 import { spawn, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,6 +16,7 @@ const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10
 const SECONDS = Number(process.env.SECONDS ?? 8);
 const SLOW = Number(process.env.DELIVERIES ?? 20_000);
 const BURST = Number(process.env.BURST ?? 100_000);
+const WARM = 200;
 const PAYLOAD = "x".repeat(100);
 const work = mkdtempSync(join(tmpdir(), "websockets-"));
 
@@ -56,15 +57,25 @@ const processorMillis = (pid) => {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 };
 
-/** Resident memory in KB, and for Java the heap after a collection. */
+/**
+ * KB of memory that are the process's own, which pages of files are not: the system drops those as it likes, and how many of a store's
+ * are there has nothing to do with connections. For Java after a collection, with what the heap holds and what is beside it.
+ */
 function memory(server) {
-  let heap = null;
-  if (server.name === "Larder") {
-    execFileSync("jcmd", [server.process.pid, "GC.run"]);
-    const info = execFileSync("jcmd", [server.process.pid, "GC.heap_info"], { encoding: "utf8" });
-    heap = Number(info.match(/used (\d+)K/)[1]);
+  const { pid } = server.process;
+  if (server.name !== "Larder") return { own: status(pid, "RssAnon") };
+  execFileSync("jcmd", [pid, "GC.run"]);
+  const info = execFileSync("jcmd", [pid, "GC.heap_info"], { encoding: "utf8" });
+  const [begin, end] = info.match(/\[(0x[0-9a-f]+), (0x[0-9a-f]+)\)/).slice(1).map(BigInt);
+  let resident = 0;
+  let inside = false;
+  for (const line of readFileSync(`/proc/${pid}/smaps`, "utf8").split("\n")) {
+    const range = line.match(/^([0-9a-f]+)-([0-9a-f]+) /);
+    if (range) inside = BigInt(`0x${range[1]}`) >= begin && BigInt(`0x${range[2]}`) <= end;
+    if (inside && line.startsWith("Rss:")) resident += Number.parseInt(line.slice(4), 10);
   }
-  return { rss: status(server.process.pid, "VmRSS"), heap };
+  const own = status(pid, "RssAnon");
+  return { own, heap: Number(info.match(/used (\d+)K/)[1]), beside: own - resident };
 }
 
 function open(server, received) {
@@ -109,45 +120,74 @@ async function fanOut(server, sockets, delays, messages, perSecond) {
     + `processor ${((used * 1000) / expected).toFixed(1)} µs a delivery`;
 }
 
+async function connect(server, sockets, count, received) {
+  while (sockets.length < count) {
+    sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, count - sockets.length) }, () => open(server, received)))));
+  }
+  return sockets;
+}
+
+const cut = (sockets) => sockets.forEach((socket) => socket.removeAllListeners("close") && socket.terminate());
+
+/** What idle connections hold. What the first ones have the process load, compile and take from the system is not theirs. */
+async function idle(server) {
+  await up(server);
+  const delays = [];
+  const received = (sent) => delays.push(performance.now() - sent);
+  const sockets = await connect(server, [], WARM, received);
+  await fanOut(server, sockets, delays, 500, 0);
+  let before = null;
+  for (const count of [WARM, ...counts]) {
+    await connect(server, sockets, count, received);
+    await sleep(2000);
+    const now = { count, ...memory(server) };
+    const named = { own: "resident", heap: "heap after a collection", beside: "beside the heap" };
+    const told = Object.keys(named).filter((field) => field in now).map((field) => {
+      const each = before && ((now[field] - before[field]) / (count - before.count)).toFixed(1);
+      return `${named[field]} ${(now[field] / 1024).toFixed(1)} MB${before ? ` (${each} KB for each more)` : ""}`;
+    });
+    console.log(`${server.name}, ${count} idle connections: ${told.join(", ")}`);
+    before = now;
+  }
+  cut(sockets);
+}
+
 async function measure(server, count) {
   await up(server);
   const delays = [];
   const received = (sent) => delays.push(performance.now() - sent);
   // What only the first ones cost is not counted.
-  const warm = await Promise.all(Array.from({ length: 20 }, () => open(server, received)));
+  const warm = await connect(server, [], 20, received);
   await fanOut(server, warm, delays, 500, 0);
-  const before = memory(server);
-  const sockets = [];
-  while (sockets.length < count) {
-    sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, count - sockets.length) }, () => open(server, received)))));
-  }
-  warm.forEach((socket) => socket.removeAllListeners("close") && socket.terminate());
+  const sockets = await connect(server, [], count, received);
+  cut(warm);
   await sleep(2000);
-  const after = memory(server);
-  const each = (field) => (after[field] === null ? "" : `, ${field} ${((after[field] - before[field]) / count).toFixed(1)} KB`);
-  console.log(`${server.name}, ${count} connections: idle${each("rss").slice(1)}${each("heap")} each`);
+  console.log(`${server.name}, ${count} connections:`);
   const perSecond = Math.max(1, Math.round(SLOW / count));
   console.log(`  ${perSecond} messages/s: ${await fanOut(server, sockets, delays, perSecond * SECONDS, perSecond)}`);
   console.log(`  all at once: ${await fanOut(server, sockets, delays, Math.max(1, Math.round(BURST / count)), 0)}`);
-  const cut = performance.now();
-  sockets.forEach((socket) => socket.removeAllListeners("close") && socket.terminate());
+  const begin = performance.now();
+  cut(sockets);
   const back = await Promise.all(sockets.map(() => open(server, () => {})));
-  console.log(`  all cut at once, and back and subscribed after ${Math.round(performance.now() - cut)} ms`);
-  back.forEach((socket) => socket.removeAllListeners("close") && socket.terminate());
+  console.log(`  all cut at once, and back and subscribed after ${Math.round(performance.now() - begin)} ms`);
+  cut(back);
+}
+
+async function alone(start, port, what) {
+  const server = start(port);
+  try {
+    await what(server);
+  } finally {
+    server.process.kill("SIGKILL");
+    rmSync(join(work, "data"), { recursive: true, force: true });
+  }
 }
 
 try {
-  for (const count of counts) {
-    const servers = [larder(7995)];
-    if (process.env.CENTRIFUGO) servers.push(centrifugo(7996));
-    for (const server of servers) {
-      try {
-        await measure(server, count);
-      } finally {
-        server.process.kill("SIGKILL");
-      }
-    }
-    rmSync(join(work, "data"), { recursive: true, force: true });
+  const servers = process.env.CENTRIFUGO ? [larder, centrifugo] : [larder];
+  const tasks = [idle, ...(process.env.ONLY_IDLE ? [] : counts.map((count) => (server) => measure(server, count)))];
+  for (const task of tasks) {
+    for (const [i, start] of servers.entries()) await alone(start, 7995 + i, task);
   }
 } finally {
   rmSync(work, { recursive: true, force: true });

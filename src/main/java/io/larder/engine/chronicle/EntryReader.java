@@ -90,8 +90,10 @@ final class EntryReader {
         try {
             expiries.look(segment, now);
             tiers.forEachTier(segment, tier -> {
+                // To read the slots of one that has none would only bring the file into memory, all of a new one's.
+                long slotBytes = tiers.entries(segment, tier) == 0 ? 0 : map.tierHashLookupOuterSize;
                 long base = map.tierIndexToBaseAddr(tier);
-                for (long at = 0; at < map.tierHashLookupOuterSize; at += MapGeometry.SLOT_BYTES) {
+                for (long at = 0; at < slotBytes; at += MapGeometry.SLOT_BYTES) {
                     long slot = slots.readEntry(base, at);
                     if (!slots.empty(slot)) {
                         long entry = entry(base, slot);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,6 +102,34 @@ class EntryMapTest {
         try (EntryMap map = EntryMap.openClean(file, thrown.madeFor())) {
             assertEquals(0, map.size());
         }
+    }
+
+    @Test
+    void toLookAtEmptySegmentsBringsNoneOfTheFileIntoMemory() throws IOException {
+        try (EntryMap map = EntryMap.create(file, 16 * LIVE)) {
+            map.put(key(1), image(1, 100));
+            for (int segment = 0; segment < map.segments(); segment++) {
+                map.due(segment, 0);
+            }
+            assertTrue(map.expiries().complete());
+            long slots = 32L << 10;
+            assertTrue(inMemory(file) < map.segments() * slots / 4, () -> map.segments() + " segments");
+        }
+    }
+
+    /** How many bytes of a mapped file are in this process's memory, by Linux's own count. */
+    private static long inMemory(Path mapped) throws IOException {
+        long bytes = 0;
+        boolean here = false;
+        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                here = line.endsWith(mapped.toString());
+            } else if (here && line.startsWith("Rss:")) {
+                bytes += 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        assertTrue(bytes > 0, "it is mapped");
+        return bytes;
     }
 
     @Test

@@ -23,6 +23,9 @@ final class Guess {
     /** So many hits for one of a key that is used for the third time, and it is no walk. */
     private static final int REPEATED = 10;
 
+    /** Fewer of them may be keys that are taken for each other. */
+    private static final int SURE = 16;
+
     private final double[] highest;
     private final double[] lost;
     private long uses;
@@ -88,7 +91,7 @@ final class Guess {
             highest[arrangement] = 0;
         }
         highest[arrangement] = Math.max(highest[arrangement], lead);
-        boolean early = (silent == 0 || uses < 2 * silent) && thirds * REPEATED < hits;
+        boolean early = (silent == 0 || uses < 2 * silent) && (thirds < SURE || thirds * REPEATED < hits);
         return Math.max(early ? keys : 0, lost[arrangement]);
     }
 }

@@ -34,6 +34,11 @@ final class Tuner {
      */
     private static final int DENSITY = 4;
 
+    private static final int ROWS = 4;
+
+    /** Uses for each of them between two halvings. */
+    private static final int PERIOD = 10;
+
     /** It chooses so many times while as many keys are used as a small cache has. */
     private static final int CHOICES = 50;
 
@@ -52,7 +57,7 @@ final class Tuner {
     private static final int LASTING = Arrangement.OLDEST.ordinal();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Frequencies frequencies = new Frequencies(MOST * 2L, DENSITY);
+    private final Frequencies frequencies = new Frequencies(MOST * 2L, DENSITY, ROWS, PERIOD);
     private final MiniCache[] caches = new MiniCache[ALL.length];
     private final double[] hits = new double[ALL.length];
     private final double[][] apart = new double[ALL.length][ALL.length];

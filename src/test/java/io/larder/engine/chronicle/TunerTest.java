@@ -37,7 +37,7 @@ class TunerTest {
 
     @Test
     void countsThatAreHalvedAmidALoopDoNotChangeWhoStays() {
-        Frequencies frequencies = new Frequencies(2 * KEYS, 4);
+        Frequencies frequencies = new Frequencies(2 * KEYS, 4, 4, 10);
         frequencies.keys(KEYS);
         MiniCache cache = new MiniCache(frequencies, Arrangement.FREQUENCY, KEYS);
         cache.capacity(KEYS);

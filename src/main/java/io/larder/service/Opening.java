@@ -56,6 +56,7 @@ final class Opening implements AfterStart, Progress {
     /** Before the engine is closed. */
     private static final int FIRST = 50;
 
+    private final Loading loading;
     private final Instance<EmbeddedEngine> engine;
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Queue<Runnable> leisure = new ConcurrentLinkedQueue<>();
@@ -73,7 +74,8 @@ final class Opening implements AfterStart, Progress {
     /** What is being done. */
     private record State(String what, long done, long all) {}
 
-    Opening(Vertx vertx, Instance<EmbeddedEngine> engine, LarderConfig config) {
+    Opening(Vertx vertx, Loading loading, Instance<EmbeddedEngine> engine, LarderConfig config) {
+        this.loading = loading;
         this.engine = engine;
         Duration wait = config.start().patience();
         if (wait.isNegative()) {
@@ -139,6 +141,7 @@ final class Opening implements AfterStart, Progress {
 
     private void open() {
         try {
+            loading.await();
             engine.get().usedBytes();
             afterwards.forEach(Runnable::run);
             done = true;

@@ -6,7 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
+import net.openhft.chronicle.map.VanillaChronicleMap;
+import net.openhft.chronicle.wire.TextWire;
 import net.openhft.posix.PosixAPI;
 import net.openhft.posix.internal.PosixAPIHolder;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,21 @@ final class ChronicleRuntime {
                     PosixAPI.class.getClassLoader(), new Class<?>[] {PosixAPI.class}, ChronicleRuntime::callSystem);
         }
         ready = true;
+    }
+
+    /**
+     * Has the JVM load what opening and using a map takes, by using one in memory: half a second of a processor in a
+     * JVM that has just begun. Nobody else may use the library meanwhile: its classes may need each other to be
+     * initialized.
+     */
+    static void load() {
+        prepare();
+        try (VanillaChronicleMap<?, ?, ?> map = EntryMap.inMemory()) {
+            // The header of a map file is written and read like this.
+            TextWire header = new TextWire(Bytes.allocateElasticOnHeap());
+            header.getValueOut().typedMarshallable(map);
+            header.getValueIn().typedMarshallable();
+        }
     }
 
     /** The library's way to the system, which it would look for whenever it starts and hardly ever needs. */

@@ -66,6 +66,14 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     }
 
     /**
+     * Loads the code that {@link #open} needs, which makes that much quicker and changes nothing else. To be called
+     * before any engine is opened; it takes most of a second of a processor where the JVM has just begun.
+     */
+    public static void load() {
+        ChronicleRuntime.load();
+    }
+
+    /**
      * Opens the store of a directory, which is made where it is not there, and mends what a killed process left.
      *
      * @param path the data directory

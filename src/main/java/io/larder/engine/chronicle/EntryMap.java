@@ -271,6 +271,16 @@ final class EntryMap implements AutoCloseable {
         return map;
     }
 
+    /** The library's map without a file, as small as can be, that was written and read. */
+    static VanillaChronicleMap<byte[], byte[], Object> inMemory() {
+        VanillaChronicleMap<byte[], byte[], Object> map =
+                map(builder(new MapGeometry(1)).create());
+        byte[] any = {1};
+        map.put(any, any);
+        map.get(any);
+        return map;
+    }
+
     static ChronicleMapBuilder<byte[], byte[]> builder(MapGeometry geometry) {
         return ChronicleMapBuilder.of(byte[].class, byte[].class)
                 .averageKeySize(TYPICAL_KEY)

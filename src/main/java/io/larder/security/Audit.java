@@ -1,5 +1,6 @@
 package io.larder.security;
 
+import io.larder.command.Argument;
 import io.larder.command.Call;
 import io.larder.command.Command;
 import io.larder.command.FewLines;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down who was refused, and what was done to the service as a whole: who, from where, which command, its first
- * key. Values and tokens are never in it.
+ * key or channel. Values and tokens are never in it.
  *
  * <p>Each of the two kinds has {@link FewLines} of its own: who is refused on purpose neither fills the disk nor hides
  * what an operator does.
@@ -110,6 +111,10 @@ public final class Audit implements Observer {
         line.append(" from=").append(from == null ? "-" : from.getHostAddress());
         line.append(" door=").append(call.session().door().name());
         line.append(" command=").append(call.command().name().replace(' ', '|'));
+        if (call.command().is(Flag.PUBSUB)) {
+            channel(call, line);
+            return line.toString();
+        }
         List<byte[]> keys = call.command().is(Flag.SECRET)
                 ? List.of()
                 : call.command().keys().in(call.words());
@@ -117,6 +122,21 @@ public final class Audit implements Observer {
             line.append(" key=").append(Quoted.of(keys.get(0), LONGEST));
         }
         return line.toString();
+    }
+
+    /** What commands on channels begin with is the name of one, or a pattern of names. */
+    private static void channel(Call<?> call, StringBuilder line) {
+        List<Argument> arguments = call.command().arguments();
+        int first = call.command().name().indexOf(' ') < 0 ? 1 : 2;
+        if (arguments.isEmpty() || call.words().length <= first) {
+            return;
+        }
+        Argument named = arguments.get(0);
+        while (named instanceof Argument.Many || named instanceof Argument.Maybe) {
+            named = (named instanceof Argument.Many many ? many.parts() : ((Argument.Maybe) named).parts()).get(0);
+        }
+        boolean pattern = named instanceof Argument.Value word && word.type() == Argument.Type.PATTERN;
+        line.append(pattern ? " pattern=" : " channel=").append(Quoted.of(call.words()[first], LONGEST));
     }
 
     private void add(String line, @Nullable String request) {

@@ -10,14 +10,19 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,5 +181,77 @@ class SmallHeapIT {
         assertTrue(ask("POST / HTTP/1.1", words).contains(TOO_MUCH));
         // Nothing is held for good.
         assertTrue(ask("POST /set/k HTTP/1.1", VALUE).startsWith("HTTP/1.1 200 "));
+    }
+
+    /** Counts what comes on a WebSocket, and keeps the beginning of a message only. */
+    private static final class Reader implements WebSocket.Listener {
+
+        private final CompletableFuture<String> answer = new CompletableFuture<>();
+        private String begun = "";
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            if (begun.length() < 200) {
+                begun += data.subSequence(0, Math.min(200, data.length()));
+            }
+            if (last) {
+                answer.complete(begun);
+            }
+            from.request(1);
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            answer.completeExceptionally(error);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            answer.complete("closed " + code + ' ' + reason);
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
+    /** What each of so many WebSockets is told that send the same message at once. */
+    private List<String> overSockets(String message) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        URI address = URI.create("ws://127.0.0.1:" + service.port() + "/v1/ws");
+        List<Reader> readers = new ArrayList<>();
+        List<WebSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Reader reader = new Reader();
+            WebSocket socket =
+                    client.newWebSocketBuilder().buildAsync(address, reader).join();
+            readers.add(reader);
+            sockets.add(socket);
+        }
+        for (WebSocket socket : sockets) {
+            socket.sendText(message, true).join();
+        }
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            answers.add(readers.get(i).answer.get(120, TimeUnit.SECONDS));
+            sockets.get(i).abort();
+        }
+        assertEquals("PONG", service.call("PING").path("result").asText());
+        assertFalse(service.logged().contains("OutOfMemoryError"), service.logged());
+        return answers;
+    }
+
+    @Test
+    void largeAnswersOverWebSocketsDoNotExhaustItEither() throws Exception {
+        service.call("SET", "one", "v");
+        ask("POST /set/large HTTP/1.1", VALUE);
+        List<String> answers = overSockets("[\"GET\",\"large\"]");
+        for (String answer : answers) {
+            assertTrue(answer.startsWith("{\"result\":\"vvv") || answer.contains(REFUSAL), answer);
+        }
+        assertTrue(answers.stream().anyMatch(answer -> answer.startsWith("{\"result\":\"vvv")));
+        long deadline = System.currentTimeMillis() + 20_000;
+        while (inFlight("bytes") > 0 && System.currentTimeMillis() < deadline) {
+            Thread.sleep(100);
+        }
+        assertEquals(0, inFlight("bytes"));
     }
 }

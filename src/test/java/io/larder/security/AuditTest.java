@@ -92,6 +92,26 @@ class AuditTest {
     }
 
     @Test
+    void whatIsAboutAChannelSaysWhichAndNotWhatWasSent() {
+        run(call(READER, "PUBLISH", "news", "the message"));
+        run(call(READER, "SPUBLISH", "news", "the message"));
+        run(call(READER, "CHANNEL", "PUBLISH", "news", "the message"));
+        for (String row : List.of("SUBSCRIBE", "PSUBSCRIBE")) {
+            Call<?> call = call(READER, row, "news*", "b");
+            dispatcher.denied(call.session(), call.words(), new Reply.Failure("WRONGPASS"));
+        }
+        String line = "refused who=reader from=127.0.0.1 door=internal command=%s reason=%s";
+        assertEquals(
+                List.of(
+                        line.formatted("PUBLISH channel=\"news\"", "NOPERM"),
+                        line.formatted("SPUBLISH channel=\"news\"", "NOPERM"),
+                        line.formatted("CHANNEL|PUBLISH channel=\"news\"", "NOPERM"),
+                        line.formatted("SUBSCRIBE channel=\"news*\"", "WRONGPASS"),
+                        line.formatted("PSUBSCRIBE pattern=\"news*\"", "WRONGPASS")),
+                log);
+    }
+
+    @Test
     void administrativeActsAreWrittenDown() {
         audit.ran(call(OWNER, "FLUSHALL"), Reply.OK, 1);
         audit.ran(call(OWNER, "CONFIG", "SET", "maxmemory-policy", "some secret"), new Reply.Failure("ERR no"), 1);

@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus is told, as it is told. */
 @QuarkusTest
@@ -23,6 +25,8 @@ class MetricsTest {
     private static final Pattern HELP = Pattern.compile("(?m)^# HELP (\\S+) (.*)$");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) ");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `((?:redis|larder)_[a-z_]+)");
+    private static final Pattern ASKED =
+            Pattern.compile("\\b((?:redis|larder|jvm|process|system|netty)_[a-z_]+)\\b(?!\")");
     private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
 
     private static String metrics() {
@@ -59,6 +63,19 @@ class MetricsTest {
         Set<String> told = found(HELP, metrics());
         told.removeIf(name -> !name.startsWith("redis_") && !name.startsWith("larder_"));
         assertEquals(found(DOCUMENTED, Files.readString(Path.of("src/docs/operating.md"))), told);
+    }
+
+    /** A query for what is not there finds nothing, and looks as if all were well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docker/grafana/dashboards/larder.json", "docker/prometheus/alerts.yml"})
+    void whatDashboardAndAlarmsAskForIsThere(String file) throws IOException {
+        run("[\"GET\",\"something\"]");
+        given().get("/v1/no-such-path");
+        Set<String> there = found(HELP, metrics());
+        Set<String> asked = found(ASKED, Files.readString(Path.of(file)));
+        assertTrue(asked.size() > 20, asked.toString());
+        asked.removeIf(name -> there.contains(name) || there.contains(name.replaceAll("_(bucket|sum|count)$", "")));
+        assertEquals(Set.of(), asked);
     }
 
     @Test

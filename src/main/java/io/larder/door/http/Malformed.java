@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,7 +20,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +44,7 @@ final class Malformed extends ChannelDuplexHandler {
         HOST(400, "ERR the request has no Host header"),
         LONG_URL(414, "ERR max URL size exceeded"),
         LONG_HEADERS(431, "ERR max header size exceeded"),
+        UPGRADE(400, "ERR the request to go on by HTTP/2 is not well-formed: see RFC 7540, section 3.2"),
         SLOW(408, "ERR the head of the request did not come in in time"),
         CODING(501, "ERR the only Transfer-Encoding that can be read is chunked"),
         VERSION(505, "ERR the only versions of HTTP that can be read are 1.0, 1.1 and 2");
@@ -48,6 +57,9 @@ final class Malformed extends ChannelDuplexHandler {
             this.text = text;
         }
     }
+
+    /** What HTTP/2 without TLS is called where it is asked for. */
+    private static final CharSequence H2C = Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME;
 
     private @Nullable ChannelHandlerContext own;
     private @Nullable HeadClock clock;
@@ -206,6 +218,9 @@ final class Malformed extends ChannelDuplexHandler {
                 && !HttpUtil.isTransferEncodingChunked(request)) {
             return Fault.CODING;
         }
+        if (headers.contains(HttpHeaderNames.UPGRADE, H2C, true) && !isUpgrade(headers)) {
+            return Fault.UPGRADE;
+        }
         String target = request.uri();
         if (target.charAt(0) == '/' || target.regionMatches(true, 0, "http", 0, 4)) {
             return null;
@@ -216,6 +231,32 @@ final class Malformed extends ChannelDuplexHandler {
             return null;
         }
         return Fault.TARGET;
+    }
+
+    /** Whether the server would go on by HTTP/2; where it would not, it answers before anybody is asked. */
+    private static boolean isUpgrade(HttpHeaders headers) {
+        String connection = headers.get(HttpHeaderNames.CONNECTION);
+        String settings = headers.get(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
+        if (connection == null || settings == null) {
+            return false;
+        }
+        List<String> named = List.of(connection.toLowerCase(Locale.ROOT).split("[ ,]+"));
+        return named.contains(HttpHeaderValues.UPGRADE.toString())
+                && named.contains(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER.toString())
+                && areSettings(settings);
+    }
+
+    private static boolean areSettings(String base64) {
+        try {
+            ByteBuffer pairs = ByteBuffer.wrap(Base64.getUrlDecoder().decode(base64));
+            Http2Settings settings = new Http2Settings();
+            while (pairs.hasRemaining()) {
+                settings.put((char) pairs.getShort(), (Long) Integer.toUnsignedLong(pairs.getInt()));
+            }
+            return true;
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return false;
+        }
     }
 
     private void answerInTurn(ChannelHandlerContext context) {

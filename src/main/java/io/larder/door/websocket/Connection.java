@@ -291,8 +291,16 @@ public final class Connection {
             socket.resume();
             socket.close((short) why.code(), why.reason());
             // Who does not read does not see it either.
-            lane.schedule(() -> context.channel().close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            lane.schedule(this::cutOff, PATIENCE_SECONDS, TimeUnit.SECONDS);
             end();
+        }
+    }
+
+    /** At the wire: elsewhere it would wait for what is still to be sent. */
+    private void cutOff() {
+        ChannelHandlerContext wire = context.channel().pipeline().firstContext();
+        if (wire != null) {
+            wire.close();
         }
     }
 

@@ -62,6 +62,24 @@ class MalformedTest {
                 .endsWith("{\"result\":\"PONG\"}"));
     }
 
+    /** The server below would answer these by itself, without a body, and leave the connection open. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: !!!\r\n",
+                "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMA\r\n",
+                "Connection: Upgrade, HTTP2-Settings\r\n",
+                "Connection: Upgrade\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n",
+                "HTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+            })
+    void aMalformedUpgradeToTheSecondVersionHasOneAnswer(String headers) {
+        String answer = door.raw("GET /ping HTTP/1.1\r\n" + AUTHORIZED + "Upgrade: h2c\r\n" + headers + "\r\n");
+        assertEquals(
+                "400 {\"error\":\"ERR the request to go on by HTTP/2 is not well-formed: see RFC 7540, section 3.2\"}",
+                Seen.parse(answer).all());
+        assertEquals(0, answer.lastIndexOf("HTTP/1.1 "));
+    }
+
     @Test
     void whatIsTooLongIsToldSo() {
         String much = "x".repeat(3 << 20);

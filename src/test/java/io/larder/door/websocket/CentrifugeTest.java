@@ -235,11 +235,11 @@ class CentrifugeTest {
                 .toList();
         assertEquals(
                 List.of(
-                        line.formatted("SUBSCRIBE", "NOPERM"),
-                        line.formatted("SUBSCRIBE", "WRONGPASS"),
-                        line.formatted("CHANNEL|PUBLISH", "NOPERM"),
-                        line.formatted("CHANNEL|HISTORY", "NOPERM"),
-                        line.formatted("CHANNEL|PRESENCE", "NOPERM"),
+                        line.formatted("SUBSCRIBE channel=\"closed:1\"", "NOPERM"),
+                        line.formatted("SUBSCRIBE channel=\"kept:1\"", "WRONGPASS"),
+                        line.formatted("CHANNEL|PUBLISH channel=\"closed:1\"", "NOPERM"),
+                        line.formatted("CHANNEL|HISTORY channel=\"kept:1\"", "NOPERM"),
+                        line.formatted("CHANNEL|PRESENCE channel=\"kept:1\"", "NOPERM"),
                         line.formatted("SET key=\"key\"", "NOPERM"),
                         line.formatted("LEADERBOARD|SUBMIT key=\"b\"", "NOPERM")),
                 lines);

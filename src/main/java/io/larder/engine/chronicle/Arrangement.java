@@ -11,30 +11,34 @@ package io.larder.engine.chronicle;
  */
 enum Arrangement {
     /** Hardly any window, and who was used more often stays: for keys that are asked for in loops, or by rank. */
-    FREQUENCY(0.01, false),
+    FREQUENCY(0.01, false, 1),
     /** A window of a tenth; a second use lets in: for loads with many keys that are asked for once. */
-    TWICE(0.1, true),
+    TWICE(0.1, true, 1),
     /** Hardly any window; a second use lets in: where what is popular changes. */
-    TWICE_AT_ONCE(0.01, true),
-    /** Much of it is a window. Between the two ends, and no bad begin for either. */
-    NEWEST(0.75, false),
+    TWICE_AT_ONCE(0.01, true, 1),
+    /** Much of it is a window, and few are kept that were used more often. */
+    NEWEST(0.75, false, 1),
     /** All is a window, which is LRU. */
-    RECENCY(1, false);
+    RECENCY(1, false, 1),
+    /** Hardly any window, and who was there first stays: to begin with, where no key was used twice yet. */
+    OLDEST(0.01, false, 2);
 
     private static final int SECOND = 2;
-
-    /**
-     * Of keys that are used equally often, as in a loop, some were used once more than others when all counts are
-     * halved, and the remainder is lost: that leaves them one apart until the next time.
-     */
-    private static final int CHANCE = 1;
 
     private final double share;
     private final boolean second;
 
-    Arrangement(double share, boolean second) {
+    /**
+     * Of keys that are used equally often, as in a loop, some were used once more than others when all counts are
+     * halved, and the remainder is lost: that leaves them one apart until the next time. On a walk that turns back some
+     * were used on both ways, which is one more.
+     */
+    private final int chance;
+
+    Arrangement(double share, boolean second, int chance) {
         this.share = share;
         this.second = second;
+        this.chance = chance;
     }
 
     /** The part of the cache that the window has, 0 to 1. */
@@ -54,6 +58,6 @@ enum Arrangement {
      * @param victim how often the other one was
      */
     boolean admits(int candidate, int victim) {
-        return second ? candidate >= SECOND : candidate > victim + CHANCE;
+        return second ? candidate >= SECOND : candidate > victim + chance;
     }
 }

@@ -18,7 +18,8 @@ import java.util.function.LongPredicate;
  *
  * <p>A cache that fills shows nothing yet, as nothing has to go. Where no key was used twice until it is full there are
  * no frequencies to go by, and to keep the old or the new keys is a guess. Then it begins with
- * {@link Arrangement#NEWEST}, where either guess costs a part only, else with {@link Arrangement#FREQUENCY}.
+ * {@link Arrangement#OLDEST}, which is left only when that is sure (see {@link Guess}), and not taken again; else with
+ * {@link Arrangement#FREQUENCY}.
  *
  * <p>A store of no more keys than the small caches have is played as a whole. Then what they hold is exactly what the
  * store would, and it follows: see {@link Evictor}.
@@ -33,6 +34,11 @@ final class Tuner {
      */
     private static final int DENSITY = 4;
 
+    private static final int ROWS = 4;
+
+    /** Uses for each of them between two halvings. */
+    private static final int PERIOD = 10;
+
     /** It chooses so many times while as many keys are used as a small cache has. */
     private static final int CHOICES = 50;
 
@@ -45,19 +51,20 @@ final class Tuner {
     /** The least lead, in roots of the number of requests that tell two arrangements apart. */
     private static final double CAUTION = 4;
 
-    /** Fewer hits than one in so many uses, and nothing is known of frequencies. */
-    private static final int SELDOM = 100;
-
     private static final Arrangement[] ALL = Arrangement.values();
 
+    /** Those that are played once the beginning is over: all but {@link Arrangement#OLDEST}, which is the last. */
+    private static final int LASTING = Arrangement.OLDEST.ordinal();
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Frequencies frequencies = new Frequencies(MOST * 2L, DENSITY);
+    private final Frequencies frequencies = new Frequencies(MOST * 2L, DENSITY, ROWS, PERIOD);
     private final MiniCache[] caches = new MiniCache[ALL.length];
     private final double[] hits = new double[ALL.length];
     private final double[][] apart = new double[ALL.length][ALL.length];
     private int capacity = 1;
     private int uses;
-    private int beforeFull;
+    private final Guess guess = new Guess(ALL.length);
+    private int played = ALL.length;
     private boolean filled;
     private volatile long chosen;
     private volatile Arrangement best = Arrangement.FREQUENCY;
@@ -105,14 +112,17 @@ final class Tuner {
         try {
             frequencies.add(hash);
             int hit = 0;
-            for (int i = 0; i < caches.length; i++) {
+            for (int i = 0; i < played; i++) {
                 hit |= caches[i].use(id) ? 1 << i : 0;
             }
             note(hit);
-            uses++;
-            if (!filled) {
-                begin();
+            if (!guess.over()) {
+                guess.use(hit != 0, frequencies.of(hash));
+                if (!filled && caches[0].full()) {
+                    begin();
+                }
             }
+            uses++;
             if (uses * CHOICES >= capacity) {
                 uses = 0;
                 choose();
@@ -127,41 +137,45 @@ final class Tuner {
         if (hit == 0) {
             return;
         }
-        boolean differ = hit != (1 << hits.length) - 1;
-        for (int i = 0; i < hits.length; i++) {
+        boolean differ = hit != (1 << played) - 1;
+        for (int i = 0; i < played; i++) {
             int one = hit >>> i & 1;
             hits[i] += one;
-            for (int j = 0; differ && j < hits.length; j++) {
+            for (int j = 0; differ && j < played; j++) {
                 apart[i][j] += one ^ hit >>> j & 1;
             }
         }
     }
 
     private void begin() {
-        beforeFull++;
-        if (caches[0].full()) {
-            filled = true;
-            if (hits[0] * SELDOM < beforeFull) {
-                best = Arrangement.NEWEST;
-            }
+        filled = true;
+        if (guess.begin()) {
+            best = Arrangement.OLDEST;
+        } else {
+            played = LASTING;
         }
     }
 
     private void choose() {
         int now = best.ordinal();
         int next = now;
-        for (int i = 0; i < hits.length; i++) {
+        for (int i = 0; i < LASTING; i++) {
             double lead = hits[i] - hits[now];
-            double least = Math.max(LEAST * capacity, CAUTION * Math.sqrt(apart[i][now]));
+            double least =
+                    Math.max(LEAST * capacity, CAUTION * Math.sqrt(apart[i][now])) + guess.least(i, lead, capacity);
             if (lead > least
                     && (next == now || hits[i] > hits[next] || hits[i] == hits[next] && way(i, now) > way(next, now))) {
                 next = i;
             }
         }
-        best = ALL[next];
-        for (int i = 0; i < hits.length; i++) {
+        if (next != now) {
+            best = ALL[next];
+            guess.end();
+            played = LASTING;
+        }
+        for (int i = 0; i < played; i++) {
             hits[i] *= KEPT;
-            for (int j = 0; j < hits.length; j++) {
+            for (int j = 0; j < played; j++) {
                 apart[i][j] *= KEPT;
             }
         }

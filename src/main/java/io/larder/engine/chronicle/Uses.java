@@ -11,6 +11,12 @@ final class Uses {
     /** Longs for two keys: four to eight bytes a key. */
     private static final int DENSITY = 1;
 
+    /** With so few counters, two of a key are less often all shared than four. */
+    private static final int ROWS = 2;
+
+    /** Uses for each key between two halvings: the more there are, the more keys share counters. */
+    private static final int PERIOD = 8;
+
     private final AccessTable table;
     private final Frequencies frequencies;
     private final Tuner tuner;
@@ -24,7 +30,7 @@ final class Uses {
      */
     Uses(int segments, long mostKeys, Clock clock) {
         table = new AccessTable(segments, clock);
-        frequencies = new Frequencies(mostKeys / 2, DENSITY);
+        frequencies = new Frequencies(mostKeys / 2, DENSITY, ROWS, PERIOD);
         tuner = new Tuner();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers that ask for a large answer and take none of it: what it holds is given back, at each of the two doors. */
+/** Readers that ask for a large answer and take none of it: what it holds is given back, at each of the doors. */
 class SlowReaderIT {
 
     private static final long PATIENCE_MILLIS = 60_000;
@@ -46,12 +47,49 @@ class SlowReaderIT {
     }
 
     private Socket ask(String path) throws IOException {
+        return ask(path, "", "HTTP/1.1 200 OK");
+    }
+
+    private Socket ask(String path, String headers, String status) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
-        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
-        assertEquals("HTTP/1.1 200 OK", new String(socket.getInputStream().readNBytes(15), ISO_8859_1));
+        String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+        socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+        assertEquals(status, new String(socket.getInputStream().readNBytes(status.length()), ISO_8859_1));
         return socket;
+    }
+
+    /** Sends a command in a frame that is masked with zeros. */
+    private Socket askWebSocket(String command) throws IOException {
+        String upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+        Socket socket = ask("/v1/ws", upgrade, "HTTP/1.1 101");
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(0x81);
+        frame.write(0x80 | command.length());
+        frame.write(new byte[4]);
+        frame.write(command.getBytes(ISO_8859_1));
+        socket.getOutputStream().write(frame.toByteArray());
+        return socket;
+    }
+
+    /** What the answer to a command that was just sent holds. */
+    private double heldSoon() throws Exception {
+        double held = 0;
+        for (int i = 0; i < 200 && held < LARGE; i++) {
+            Thread.sleep(20);
+            held = metric("larder_http_in_flight_bytes");
+        }
+        return held;
+    }
+
+    private void await(String metric, double wanted, PackagedService service) throws Exception {
+        long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (metric(metric) != wanted && System.currentTimeMillis() < deadline) {
+            Thread.sleep(200);
+        }
+        assertEquals(wanted, metric(metric), service.logged());
     }
 
     @Test
@@ -72,12 +110,12 @@ class SlowReaderIT {
                     Socket resource = ask("/v1/keys/large")) {
                 double held = metric("larder_http_in_flight_bytes");
                 assertTrue(held >= 2L * LARGE, () -> held + " bytes are held: " + dialect + resource);
-                long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
-                while (metric("larder_http_answers_cut_off_total") < 2 && System.currentTimeMillis() < deadline) {
-                    Thread.sleep(200);
-                }
-                assertEquals(2, metric("larder_http_answers_cut_off_total"), service.logged());
+                await("larder_http_answers_cut_off_total", 2, service);
                 assertEquals(0, metric("larder_http_in_flight_bytes"));
+            }
+            try (Socket socket = askWebSocket("[\"GET\",\"large\"]")) {
+                assertTrue(heldSoon() >= LARGE, () -> "nothing is held: " + socket);
+                await("larder_http_in_flight_bytes", 0, service);
             }
             assertEquals(
                     200,

@@ -22,12 +22,11 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -240,10 +239,19 @@ final class Malformed extends ChannelDuplexHandler {
         if (connection == null || settings == null) {
             return false;
         }
-        List<String> named = List.of(connection.toLowerCase(Locale.ROOT).split("[ ,]+"));
-        return named.contains(HttpHeaderValues.UPGRADE.toString())
-                && named.contains(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER.toString())
+        String[] named = connection.split("[ ,]+");
+        return isIn(named, HttpHeaderValues.UPGRADE)
+                && isIn(named, Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER)
                 && areSettings(settings);
+    }
+
+    private static boolean isIn(String[] named, CharSequence wanted) {
+        for (String one : named) {
+            if (AsciiString.contentEqualsIgnoreCase(one, wanted)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean areSettings(String base64) {

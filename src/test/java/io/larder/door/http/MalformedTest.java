@@ -80,6 +80,18 @@ class MalformedTest {
         assertEquals(0, answer.lastIndexOf("HTTP/1.1 "));
     }
 
+    /** As the JDK's client asks for it with its first request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Upgrade, HTTP2-Settings", "upgrade,http2-settings"})
+    void aRequestThatGoesOnByTheSecondVersionIsLetThrough(String connection) throws Exception {
+        String request = "GET /ping HTTP/1.1\r\n" + AUTHORIZED + "Connection: " + connection + "\r\nUpgrade: h2c\r\n"
+                + "HTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAA\r\n\r\n";
+        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertEquals("HTTP/1.1 101", new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+        }
+    }
+
     @Test
     void whatIsTooLongIsToldSo() {
         String much = "x".repeat(3 << 20);

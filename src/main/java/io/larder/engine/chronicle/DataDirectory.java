@@ -122,6 +122,7 @@ final class DataDirectory {
             throw new IOException("The data directory " + path.toAbsolutePath() + " has format "
                     + state.getProperty("format") + ", and this Larder reads " + FORMAT + " only.");
         }
+        requireFiles();
         boolean clean = "true".equals(state.getProperty(CLEAN));
         if (!clean && !bootId().equals(state.getProperty("boot"))) {
             throw new IOException("The machine went down while Larder was running, so the data in "
@@ -137,7 +138,7 @@ final class DataDirectory {
         long madeFor = Long.parseLong(state.getProperty(MEMORY));
         long began = System.nanoTime();
         progress.at(clean ? "opening the keys" : "mending the keys, as the last process was killed", 0, 0);
-        EntryMap entries = clean ? openClean(madeFor) : EntryMap.repair(map(), madeFor);
+        EntryMap entries = clean ? openClean(madeFor) : repair(madeFor);
         Store store;
         try {
             store = new Store(path, entries, memoryMax, clock);
@@ -162,6 +163,34 @@ final class DataDirectory {
         return store;
     }
 
+    /** Whatever was in a file that is lost would not be missed, but for the keys that are gone, or point nowhere. */
+    private void requireFiles() throws IOException {
+        for (String name : FILES) {
+            if (!Files.exists(path.resolve(name))) {
+                throw damaged(name + " is missing");
+            }
+        }
+        if (Files.size(map()) == 0) {
+            throw damaged("keys is empty");
+        }
+        PageFile.requireLengths(path, this::damaged);
+    }
+
+    private IOException damaged(String what) {
+        return new IOException("The data directory " + path.toAbsolutePath() + " is damaged: its file " + what
+                + ". Restore a backup, or move the directory aside to start empty.");
+    }
+
+    private EntryMap repair(long madeFor) throws IOException {
+        try {
+            return EntryMap.repair(map(), madeFor);
+        } catch (SizeChangedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw damaged("keys cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
     /** A map that is clean may have locks all the same, if its keys were being copied when the process was killed. */
     private EntryMap openClean(long madeFor) throws IOException {
         try {
@@ -170,7 +199,7 @@ final class DataDirectory {
             throw e;
         } catch (IOException held) {
             LOG.log(System.Logger.Level.INFO, held.getMessage());
-            return EntryMap.repair(map(), madeFor);
+            return repair(madeFor);
         }
     }
 

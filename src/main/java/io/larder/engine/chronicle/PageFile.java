@@ -1,14 +1,17 @@
 package io.larder.engine.chronicle;
 
 import io.larder.command.CommandError;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.function.Function;
 
 /**
  * A mapped file of pages of {@link #SIZE} bytes, and two of bits that tell which are in use and which are discarded.
@@ -82,6 +85,33 @@ final class PageFile implements AutoCloseable {
         }
         taken[0] |= 1;
         findSweepable();
+    }
+
+    /**
+     * Looks whether all files are as long as the pages that were given out need.
+     *
+     * @param damaged makes the error, of the name of a file and what is wrong with it
+     * @throws IOException where one is shorter, or cannot be read
+     */
+    static void requireLengths(Path directory, Function<String, IOException> damaged) throws IOException {
+        Path pages = directory.resolve("pages");
+        requireLength(pages, SIZE, damaged);
+        long given;
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(pages))) {
+            in.skipNBytes(RESERVED_AT);
+            given = Math.max(1, Integer.reverseBytes(in.readInt()));
+        }
+        requireLength(pages, given * SIZE, damaged);
+        requireLength(directory.resolve("pages.used"), given / Byte.SIZE, damaged);
+        requireLength(directory.resolve("pages.discarded"), given / Byte.SIZE, damaged);
+    }
+
+    private static void requireLength(Path file, long least, Function<String, IOException> damaged) throws IOException {
+        long length = Files.size(file);
+        if (length < least) {
+            throw damaged.apply(file.getFileName() + " is cut short: it has " + length + " bytes, and " + least
+                    + " or more are in use");
+        }
     }
 
     static MappedByteBuffer map(RandomAccessFile file, long from, long length) throws IOException {

@@ -19,6 +19,11 @@ public final class Session {
 
     private static final int MOST_QUEUED = 100_000;
 
+    private static final int MOST_WATCHED = 10_000;
+
+    /** Of the keys that are watched. */
+    private static final int MOST_WATCHED_BYTES = 1 << 20;
+
     private final Door door;
     private final Caller caller;
     private final boolean connected;
@@ -26,6 +31,7 @@ public final class Session {
     private final Map<Class<?>, Object> parts;
     private final List<Runnable> ends;
     private final Map<Key, Long> watched;
+    private long watchedBytes;
     private @Nullable InetAddress from;
     private @Nullable Origin request;
     private @Nullable List<Call<?>> queue;
@@ -208,7 +214,22 @@ public final class Session {
         if (queue != null) {
             throw new CommandError("ERR WATCH inside MULTI is not allowed");
         }
-        watched.putIfAbsent(new Key(key), version);
+        Key one = new Key(key);
+        if (watched.containsKey(one)) {
+            return;
+        }
+        if (watched.size() == MOST_WATCHED || watchedBytes + key.length > MOST_WATCHED_BYTES) {
+            throw new CommandError("ERR max watched keys of a connection exceeded. Limit: " + MOST_WATCHED + " keys, "
+                    + MOST_WATCHED_BYTES + " bytes");
+        }
+        watched.put(one, version);
+        watchedBytes += key.length;
+    }
+
+    /** Forgets what was watched. */
+    void unwatch() {
+        watched.clear();
+        watchedBytes = 0;
     }
 
     /** Forgets the queue and what was watched. */
@@ -216,7 +237,7 @@ public final class Session {
         queue = null;
         spoilt = false;
         if (connected) {
-            watched.clear();
+            unwatch();
         }
     }
 }

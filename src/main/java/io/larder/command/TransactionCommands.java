@@ -128,7 +128,7 @@ public final class TransactionCommands {
     }
 
     private static Reply unwatch(Step step, Arguments arguments) {
-        step.session().watched().clear();
+        step.session().unwatch();
         return Reply.OK;
     }
 }

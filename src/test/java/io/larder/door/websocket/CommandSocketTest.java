@@ -1,9 +1,11 @@
 package io.larder.door.websocket;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,24 @@ class CommandSocketTest {
     }
 
     @Test
+    void soManyKeysAreWatchedAndNoMore() {
+        String limit = "ERR max watched keys of a connection exceeded. Limit: 10000 keys, 1048576 bytes";
+        for (int i = 0; i < 10_000; i += 40) {
+            String keys =
+                    IntStream.range(i, i + 40).mapToObj(n -> ",\"k" + n + '"').collect(joining());
+            assertEquals("{\"result\":\"OK\"}", client.ask("[\"WATCH\"" + keys + "]"));
+        }
+        assertEquals("{\"result\":\"OK\"}", client.ask("[\"WATCH\",\"k0\"]"));
+        assertEquals("{\"error\":\"" + limit + "\"}", client.ask("[\"WATCH\",\"another\"]"));
+        client.ask("[\"UNWATCH\"]");
+        for (int i = 0; i < 1_024; i++) {
+            String key = "x".repeat(1_020) + (1_000 + i);
+            assertEquals("{\"result\":\"OK\"}", client.ask("[\"WATCH\",\"" + key + "\"]"));
+        }
+        assertEquals("{\"error\":\"" + limit + "\"}", client.ask("[\"WATCH\",\"another\"]"));
+    }
+
+    @Test
     void pushesComeByThemselves() {
         assertEquals("{\"id\":1,\"result\":\"OK\"}", client.ask("{\"id\":1,\"command\":[\"PUSHES\",2,\"he\\\"llo\"]}"));
         assertEquals("{\"push\":[\"message\",\"chat\",\"he\\\"llo\"]}", client.next());
@@ -133,7 +153,8 @@ class CommandSocketTest {
     @Test
     void piecesThatAreTooLargeTogetherCloseToo() {
         String half = "x".repeat(TestSockets.MAX_MESSAGE / 2);
-        client.sendParts("[\"ECHO\",\"" + half, half, "\"]");
+        // With the last piece: whoever sends another may find the connection closed.
+        client.sendParts("[\"ECHO\",\"" + half, half + "\"]");
         assertEquals("closed: 1009 message too large", client.next());
     }
 

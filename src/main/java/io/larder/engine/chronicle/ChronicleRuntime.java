@@ -6,7 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.shutdown.PriorityHook;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.map.VanillaChronicleMap;
 import net.openhft.chronicle.wire.TextWire;
@@ -19,6 +22,13 @@ final class ChronicleRuntime {
     private static final String[] OPENED = {
         "java.lang.reflect", "java.io", "java.util", "java.nio", "sun.nio.ch", "jdk.internal.ref"
     };
+
+    /** Held, as a level is forgotten with its logger. */
+    private static final Logger LIBRARY = Logger.getLogger("net.openhft");
+
+    /** Behind those of the library: it ends nothing. */
+    private static final int LAST = 100;
+
     private static boolean ready;
 
     private ChronicleRuntime() {}
@@ -26,7 +36,8 @@ final class ChronicleRuntime {
     /**
      * To be called before any other class of the library is used; later calls do nothing.
      *
-     * @throws IllegalStateException if {@code java.lang} is not open, as our jar's manifest and the tests have it
+     * @throws IllegalStateException if {@code java.lang} is not open, as our jar's manifest and the tests have it; or
+     *     the JVM is about to end
      */
     static synchronized void prepare() {
         if (ready) {
@@ -35,12 +46,17 @@ final class ChronicleRuntime {
         // The library would report each start to its vendor, and print an advertisement.
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
+        // It tells where it was loaded from, maybe before there are settings of what is logged.
+        LIBRARY.setLevel(Level.WARNING);
         openPackages();
         defineState();
         if (PosixAPIHolder.POSIX_API == null) {
             PosixAPIHolder.POSIX_API = (PosixAPI) Proxy.newProxyInstance(
                     PosixAPI.class.getClassLoader(), new Class<?>[] {PosixAPI.class}, ChronicleRuntime::callSystem);
         }
+        // The library has a hook at the end of the JVM, which it would add while it initializes a class whose own thread
+        // runs by then. Where the JVM is ending already, this throws before any of that begins.
+        PriorityHook.add(LAST, () -> {});
         ready = true;
     }
 

@@ -1,11 +1,11 @@
 // A serverless function that takes scores, as AWS Lambda behind a function URL calls it. It limits how often a player may
-// submit, keeps the leaderboard, and caches what is slow to make. npm install @upstash/redis
+// submit, keeps the leaderboard, a plain sorted set, and caches what is slow to make. npm install @upstash/redis
 //
 // LARDER_URL and LARDER_TOKEN say where Larder is. Between two calls nothing is kept here: all of it is in Larder.
 
 import { Redis } from "@upstash/redis";
 
-const BOARD = "scores";
+const BOARD = "high-scores";
 const SUBMITS_A_MINUTE = 5;
 const CACHED_SECONDS = 30;
 

@@ -1,5 +1,6 @@
 package io.larder.bench;
 
+import io.larder.FreePort;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,9 +29,7 @@ final class RedisCache implements Closeable {
 
     RedisCache(Path directory) throws IOException, InterruptedException {
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.any();
         process = new ProcessBuilder(
                         "redis-server",
                         "--port",

@@ -1,10 +1,9 @@
 package io.larder.contract;
 
+import io.larder.FreePort;
 import io.larder.command.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,9 +25,7 @@ final class RedisServer implements Subject, BeforeAllCallback, AfterAllCallback 
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.any();
         Path directory = Files.createTempDirectory("oracle");
         directory.toFile().deleteOnExit();
         ProcessBuilder builder = new ProcessBuilder(

@@ -1,5 +1,6 @@
 package io.larder.kill;
 
+import io.larder.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ final class Certificate {
     private static final String PASSWORD = "not a secret";
 
     private final Path store;
-    private final int port = Service.freePort();
+    private final int port = FreePort.any();
 
     /** Has one made. */
     Certificate(Path store) throws IOException, InterruptedException {

@@ -66,7 +66,8 @@ class HardStopIT {
                 reader.getOutputStream()
                         .write("GET /v1/keys/large HTTP/1.1\r\nHost: localhost\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
-                Thread.sleep(300);
+                assertEquals(
+                        "HTTP/1.1 200 ", new String(reader.getInputStream().readNBytes(13), StandardCharsets.US_ASCII));
                 long since = System.nanoTime();
                 service.terminate();
                 Thread.sleep(100);

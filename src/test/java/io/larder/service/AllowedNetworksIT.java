@@ -3,6 +3,7 @@ package io.larder.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.larder.FreePort;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -22,7 +23,7 @@ class AllowedNetworksIT {
 
     @Test
     void whoComesFromElsewhereIsCutOff() throws IOException, InterruptedException {
-        int port = PackagedService.freePort();
+        int port = FreePort.any();
         try (PackagedService service = new PackagedService(
                 work,
                 Map.of("QUARKUS_HTTP_PORT", Integer.toString(port), "LARDER_AUTH_ALLOWED_NETWORKS", "192.0.2.0/24"))) {

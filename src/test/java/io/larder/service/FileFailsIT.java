@@ -3,6 +3,7 @@ package io.larder.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.FreePort;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -46,7 +47,7 @@ class FileFailsIT {
 
     @Test
     void nothingIsAcknowledgedThatDidNotHappen() throws Exception {
-        port = PackagedService.freePort();
+        port = FreePort.any();
         String value = "x".repeat(20_000);
         // Without compilers: in what they have made, the JVM may tell of the fault late, or end by it.
         Map<String, String> settings = Map.of("QUARKUS_HTTP_PORT", Integer.toString(port), "JDK_JAVA_OPTIONS", "-Xint");

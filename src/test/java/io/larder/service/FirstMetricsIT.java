@@ -3,6 +3,7 @@ package io.larder.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,7 @@ class FirstMetricsIT {
 
     @Test
     void theFirstThatAsksGetsAll() throws IOException, InterruptedException {
-        int port = PackagedService.freePort();
+        int port = FreePort.any();
         try (PackagedService service = new PackagedService(work, Map.of("QUARKUS_HTTP_PORT", Integer.toString(port)))) {
             Set<String> first = names(port);
             Thread.sleep(2_000);

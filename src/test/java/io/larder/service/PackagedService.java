@@ -1,7 +1,6 @@
 package io.larder.service;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,12 +33,6 @@ final class PackagedService implements AutoCloseable {
                 throw new AssertionError(logged());
             }
             Thread.sleep(100);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.larder.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -57,7 +58,7 @@ class RequestIdIT {
 
     @Test
     void itIsWhereverTheRequestIs() throws Exception {
-        port = PackagedService.freePort();
+        port = FreePort.any();
         Map<String, String> settings = Map.of(
                 "QUARKUS_HTTP_PORT",
                 Integer.toString(port),

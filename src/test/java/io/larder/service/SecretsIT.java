@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.FreePort;
 import io.larder.monitoring.Collector;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +58,7 @@ class SecretsIT {
 
     @Test
     void noSecretIsWrittenDown() throws Exception {
-        port = PackagedService.freePort();
+        port = FreePort.any();
         Path file = Files.writeString(work.resolve("tokens"), OWNER + "\n");
         Map<String, String> settings = Map.of(
                 "QUARKUS_HTTP_PORT",
@@ -86,9 +87,9 @@ class SecretsIT {
             send("POST", "/", "[\"SET\",\"" + KEY + "\",\"" + VALUE + "\",", OWNER);
             send("GET", "/get/" + KEY + "/" + VALUE, "", OWNER);
             Files.writeString(file, OWNER + "\nanother\n");
-            Thread.sleep(1_000);
+            awaitLogged(service, "The tokens have changed: 2 to do everything, 1 to read only");
             Files.writeString(file, OWNER + '\n' + OWNER + '\n');
-            Thread.sleep(1_000);
+            awaitLogged(service, "The tokens stay as they were");
             metrics = get("/q/metrics");
             log = service.logged();
         }
@@ -106,13 +107,18 @@ class SecretsIT {
         assertTrue(log.contains("turned-away from=127.0.0.1 reason=TOKEN"), log);
         assertTrue(log.contains("who=reader"), log);
         assertTrue(log.contains("command=CONFIG|SET"), log);
-        assertTrue(log.contains("The tokens have changed: 2 to do everything, 1 to read only"), log);
-        assertTrue(log.contains("The tokens stay as they were"), log);
         assertTrue(metrics.contains("redis_commands_total"), "no metrics");
         assertEquals(COLLECTORS, collector.headers().get(0).get("Api-key").get(0));
         for (String span : List.of("GET /{command}", "PUT /v1/keys/{key}", "GET /v1/ws", "CONFIG SET", "SET")) {
             assertTrue(traces.contains(span), () -> "no " + span);
         }
+    }
+
+    private static void awaitLogged(PackagedService service, String said) throws IOException, InterruptedException {
+        for (int i = 0; i < 600 && !service.logged().contains(said); i++) {
+            Thread.sleep(100);
+        }
+        assertTrue(service.logged().contains(said), service.logged());
     }
 
     private void everyDoor(String token) throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -94,7 +95,7 @@ class SlowReaderIT {
 
     @Test
     void whoReadsNothingHoldsNothingForLong() throws Exception {
-        port = PackagedService.freePort();
+        port = FreePort.any();
         Map<String, String> settings = Map.of(
                 "QUARKUS_HTTP_PORT", Integer.toString(port),
                 "LARDER_HTTP_ANSWER_TIMEOUT", "6s",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -56,8 +57,8 @@ class TlsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        port = PackagedService.freePort();
-        plainPort = PackagedService.freePort();
+        port = FreePort.any();
+        plainPort = FreePort.any();
         key("server-1", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1");
         key("server-2", "CN=localhost,OU=second", "-ext", "SAN=dns:localhost,ip:127.0.0.1");
         key("client", "CN=client");

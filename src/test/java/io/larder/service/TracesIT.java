@@ -5,6 +5,7 @@ import static io.larder.monitoring.Collector.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.FreePort;
 import io.larder.monitoring.Collector;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class TracesIT {
     @BeforeEach
     void listen() throws IOException {
         collector = new Collector();
-        port = PackagedService.freePort();
+        port = FreePort.any();
     }
 
     @AfterEach

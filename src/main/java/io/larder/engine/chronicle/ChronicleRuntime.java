@@ -54,7 +54,8 @@ final class ChronicleRuntime {
             PosixAPIHolder.POSIX_API = (PosixAPI) Proxy.newProxyInstance(
                     PosixAPI.class.getClassLoader(), new Class<?>[] {PosixAPI.class}, ChronicleRuntime::callSystem);
         }
-        // The library has a hook at the end of the JVM, which it would add while it initializes a class whose own thread
+        // The library has a hook at the end of the JVM, which it would add while it initializes a class whose own
+        // thread
         // runs by then. Where the JVM is ending already, this throws before any of that begins.
         PriorityHook.add(LAST, () -> {});
         ready = true;

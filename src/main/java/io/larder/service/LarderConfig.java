@@ -335,6 +335,14 @@ public interface LarderConfig {
         @WithDefault("0")
         int maxMessagesPerSecond();
 
+        /** The most channels that a client of the Centrifuge protocol listens to at a time. */
+        @WithDefault("128")
+        int maxChannels();
+
+        /** The most views of a leaderboard that one connection watches. */
+        @WithDefault("20")
+        int maxViews();
+
         /** The most bytes that wait for a reader; one for whom more has come is closed. */
         @WithDefault("1M")
         MemorySize maxQueue();

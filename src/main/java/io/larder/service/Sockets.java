@@ -51,6 +51,8 @@ final class Sockets {
                 Wiring.bytes("larder.websocket.max-message", settings.maxMessage()),
                 Wiring.bytes("larder.websocket.max-queue", settings.maxQueue()),
                 Security.anyNumber("larder.websocket.max-messages-per-second", settings.maxMessagesPerSecond()),
+                Wiring.atLeastOne("larder.websocket.max-channels", settings.maxChannels()),
+                Wiring.atLeastOne("larder.websocket.max-views", settings.maxViews()),
                 Wiring.atLeastOne("larder.websocket.ping", settings.ping().toMillis()),
                 config.http().answerTimeout().toMillis(),
                 config.http().answerRate().asLongValue(),
@@ -73,7 +75,7 @@ final class Sockets {
         return SocketDoors.open(vertx, desk, limits)
                 .with(SocketDoors.commands(vertx, dispatcher, commands, inFlight, limits))
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
-                .with(SocketDoors.leaderboard(dispatcher, live))
+                .with(SocketDoors.leaderboard(dispatcher, live, limits))
                 .with(new Centrifuge(
                         vertx,
                         dispatcher,
@@ -83,7 +85,8 @@ final class Sockets {
                         signed,
                         commands,
                         Clock.SYSTEM::now,
-                        Patience.withPing(limits.pingMillis())));
+                        Patience.withPing(limits.pingMillis()),
+                        limits.channels()));
     }
 
     @Produces

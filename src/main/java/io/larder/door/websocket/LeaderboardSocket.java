@@ -32,26 +32,28 @@ final class LeaderboardSocket implements Receiver {
     /** The path that it is behind. */
     static final String PATH = "/v1/leaderboards/*/live";
 
-    private static final int MOST_VIEWS = 20;
     private static final Object WIRE = new Object();
 
     private final Dispatcher dispatcher;
     private final LiveViews live;
+    private final int mostViews;
     private final Connection connection;
     private final Session session;
     private final byte[] board;
     private final Map<JsonNode, Watch> watches = new HashMap<>();
 
-    private LeaderboardSocket(Dispatcher dispatcher, LiveViews live, Connection connection, Handshake handshake) {
+    private LeaderboardSocket(
+            Dispatcher dispatcher, LiveViews live, int mostViews, Connection connection, Handshake handshake) {
         this.dispatcher = dispatcher;
         this.live = live;
+        this.mostViews = mostViews;
         this.connection = connection;
         this.session = handshake.session();
         this.board = handshake.segments().get(0);
     }
 
     /** What is behind {@link #PATH}. */
-    static Endpoint endpoint(Dispatcher dispatcher, LiveViews live) {
+    static Endpoint endpoint(Dispatcher dispatcher, LiveViews live, int mostViews) {
         return new Endpoint() {
             @Override
             public String path() {
@@ -83,7 +85,7 @@ final class LeaderboardSocket implements Receiver {
 
             @Override
             public Receiver open(Connection connection, Handshake handshake) {
-                LeaderboardSocket socket = new LeaderboardSocket(dispatcher, live, connection, handshake);
+                LeaderboardSocket socket = new LeaderboardSocket(dispatcher, live, mostViews, connection, handshake);
                 socket.begin(ViewWords.of(handshake.query()::get));
                 return socket;
             }
@@ -106,8 +108,8 @@ final class LeaderboardSocket implements Receiver {
         if (before != null) {
             before.close();
         }
-        if (watches.size() >= MOST_VIEWS) {
-            throw new CommandError("ERR a connection watches at most " + MOST_VIEWS + " views");
+        if (watches.size() >= mostViews) {
+            throw new CommandError("ERR max views of a connection exceeded. Limit: " + mostViews);
         }
         watches.put(id, live.watch(board, words.view(), id.isNull() ? new Plain() : new Named(id), words.resume()));
     }

@@ -37,7 +37,7 @@ public final class SocketDoors {
     }
 
     /** {@code /v1/leaderboards/…/live}: a leaderboard that is watched. */
-    public static Endpoint leaderboard(Dispatcher dispatcher, LiveViews live) {
-        return LeaderboardSocket.endpoint(dispatcher, live);
+    public static Endpoint leaderboard(Dispatcher dispatcher, LiveViews live, SocketLimits limits) {
+        return LeaderboardSocket.endpoint(dispatcher, live, limits.views());
     }
 }

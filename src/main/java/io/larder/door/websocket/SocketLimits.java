@@ -9,6 +9,8 @@ import java.util.Set;
  * @param message the most bytes of a message to {@code /v1/ws}
  * @param queue the most bytes that wait for a reader
  * @param messages the most messages in a second that come on one connection; 0 for any number
+ * @param channels the most channels that a client of the Centrifuge protocol listens to
+ * @param views the most views of a leaderboard that a connection watches
  * @param pingMillis the time between two pings
  * @param answerMillis how long a large answer may take to be read, besides what it takes at the rate
  * @param answerRate the bytes of a large answer that have to be read in a second
@@ -20,6 +22,8 @@ public record SocketLimits(
         int message,
         int queue,
         int messages,
+        int channels,
+        int views,
         long pingMillis,
         long answerMillis,
         long answerRate,

@@ -69,6 +69,19 @@ class CentrifugeTest {
     }
 
     @Test
+    void channelsAreBounded() {
+        connect(TestSockets.TOKEN);
+        for (int i = 0; i < TestSockets.MAX_CHANNELS; i++) {
+            String answer = ask("{\"subscribe\":{\"channel\":\"c" + i + "\"},\"id\":2}");
+            assertTrue(answer.startsWith("{\"id\":2,\"subscribe\":{"), answer);
+        }
+        String more = "{\"subscribe\":{\"channel\":\"more\"},\"id\":3}";
+        assertEquals("{\"id\":3,\"error\":{\"code\":106,\"message\":\"limit exceeded\"}}", ask(more));
+        ask("{\"unsubscribe\":{\"channel\":\"c0\"},\"id\":4}");
+        assertEquals("{\"id\":3,\"subscribe\":{}}", ask(more));
+    }
+
+    @Test
     void aConversation() {
         client.send("{\"connect\":{\"token\":\"t0ken/+=\",\"name\":\"js\"},\"id\":1}\n"
                 + "{\"subscribe\":{\"channel\":\"kept:1\",\"join_leave\":true,\"flag\":1},\"id\":2}");

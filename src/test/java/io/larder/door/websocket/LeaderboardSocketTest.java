@@ -137,6 +137,29 @@ class LeaderboardSocketTest {
     }
 
     @Test
+    void viewsAreBounded() {
+        TestClient page = watch("top=1");
+        next(page);
+        for (int id = 1; id < TestSockets.MAX_VIEWS; id++) {
+            assertEquals("snapshot", next(page, id).get("type").asText());
+        }
+        JsonNode refused = next(page, TestSockets.MAX_VIEWS);
+        assertEquals("error", refused.get("type").asText());
+        assertEquals(
+                "ERR max views of a connection exceeded. Limit: " + TestSockets.MAX_VIEWS,
+                refused.get("error").asText());
+        // One in the place of another is none more.
+        assertEquals("snapshot", next(page, 1).get("type").asText());
+        page.send("{\"type\":\"unwatch\",\"id\":1}");
+        assertEquals("snapshot", next(page, TestSockets.MAX_VIEWS).get("type").asText());
+    }
+
+    private static JsonNode next(TestClient page, int id) {
+        page.send("{\"type\":\"watch\",\"id\":" + id + ",\"view\":{\"top\":2}}");
+        return next(page);
+    }
+
+    @Test
     void mistakesAreTold() {
         for (String query :
                 new String[] {"top=0", "top=101", "top=x", "top=1&around=ann", "order=up", "members=", "since=x&epoch=y"

@@ -59,6 +59,8 @@ final class TestSockets implements AutoCloseable {
     static final String READ_ONLY = "re@d";
     static final int MAX_MESSAGE = 4_000;
     static final int MAX_QUEUE = 20_000;
+    static final int MAX_CHANNELS = 10;
+    static final int MAX_VIEWS = 3;
     static final Limits LIMITS = new Limits(20_000, 4 << 20, 100, 50, 300);
 
     /** A key and channel that no command may name. */
@@ -170,11 +172,21 @@ final class TestSockets implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(table, TestSockets::refuse, engine);
         dispatcher.observe(new Audit((line, request) -> audit.add(line), System::nanoTime));
         SocketLimits limits = new SocketLimits(
-                3, maxMessage, MAX_QUEUE, messages, patience.ping(), answerMillis, 1 << 20, false, origins);
+                3,
+                maxMessage,
+                MAX_QUEUE,
+                messages,
+                MAX_CHANNELS,
+                MAX_VIEWS,
+                patience.ping(),
+                answerMillis,
+                1 << 20,
+                false,
+                origins);
         Reception reception = new Reception(tokens, admittance, nanos);
         SocketDoor door = SocketDoors.open(vertx, new FrontDesk(reception), limits)
                 .with(SocketDoors.commands(vertx, dispatcher, LIMITS, inFlight, limits))
-                .with(SocketDoors.leaderboard(dispatcher, live))
+                .with(SocketDoors.leaderboard(dispatcher, live, limits))
                 .with(new Faults())
                 .with(SocketDoors.channel(vertx, dispatcher, channels))
                 .with(new Centrifuge(
@@ -186,7 +198,12 @@ final class TestSockets implements AutoCloseable {
                         new JsonWebTokens(SECRET, null, null, null, Clock.SYSTEM::now),
                         LIMITS,
                         Clock.SYSTEM::now,
-                        patience));
+                        patience,
+                        MAX_CHANNELS));
+        server = listen(door, limits.maxFrame());
+    }
+
+    private HttpServer listen(SocketDoor door, int maxFrame) {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             RequestId.tell(context.request());
@@ -196,9 +213,9 @@ final class TestSockets implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions()
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                .setMaxWebSocketFrameSize(limits.maxFrame())
+                .setMaxWebSocketFrameSize(maxFrame)
                 .addWebSocketSubProtocol(SocketDoors.PROTOCOL);
-        server = vertx.createHttpServer(options)
+        return vertx.createHttpServer(options)
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()

@@ -19,7 +19,7 @@ public final class Centrifuge implements Endpoint {
 
     private final Services services;
 
-    /** An endpoint over these channels and views. */
+    /** An endpoint over these channels and views; a client listens to {@code mostChannels} of them at most. */
     public Centrifuge(
             Vertx vertx,
             Dispatcher dispatcher,
@@ -29,9 +29,18 @@ public final class Centrifuge implements Endpoint {
             JsonWebTokens signed,
             Limits limits,
             LongSupplier clock,
-            Patience patience) {
+            Patience patience,
+            int mostChannels) {
         services = new Services(
-                vertx, dispatcher, channels, new Doorkeeper(reception, signed), views, limits, clock, patience);
+                vertx,
+                dispatcher,
+                channels,
+                new Doorkeeper(reception, signed),
+                views,
+                limits,
+                clock,
+                patience,
+                mostChannels);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param views channels that nobody publishes to
  * @param clock the time, in milliseconds since 1970
  * @param patience how long clients may take
+ * @param mostChannels how many channels a client may listen to
  */
 record Services(
         Vertx vertx,
@@ -23,7 +24,8 @@ record Services(
         Views views,
         Limits limits,
         LongSupplier clock,
-        Patience patience) {
+        Patience patience,
+        int mostChannels) {
 
     /** The seconds from now to a moment, at least one. */
     long secondsTo(long moment) {

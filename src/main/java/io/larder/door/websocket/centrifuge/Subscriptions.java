@@ -29,9 +29,6 @@ final class Subscriptions implements Subscriber {
 
     private static final Logger LOG = Logger.getLogger(Subscriptions.class);
 
-    /** The most channels of one client. */
-    private static final int MOST = 128;
-
     /** The most bytes of a channel's name. */
     private static final int LONGEST_NAME = 255;
 
@@ -106,7 +103,7 @@ final class Subscriptions implements Subscriber {
         if (open.containsKey(channel)) {
             throw ProtocolError.SUBSCRIBED;
         }
-        if (open.size() >= MOST) {
+        if (open.size() >= services.mostChannels()) {
             throw ProtocolError.LIMIT;
         }
         Claims claims = claims(parameters.text("token"), channel);

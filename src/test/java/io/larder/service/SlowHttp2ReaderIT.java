@@ -92,10 +92,14 @@ class SlowHttp2ReaderIT {
     @Test
     void asMuchIsHeldAsMayBeAndNotForLong() throws Exception {
         Map<String, String> settings = Map.of(
-                "QUARKUS_HTTP_PORT", Integer.toString(port),
-                "JAVA_TOOL_OPTIONS", HEAP,
-                "LARDER_HTTP_ANSWER_TIMEOUT", "6s",
-                "LARDER_HTTP_ANSWER_RATE", "100M");
+                "QUARKUS_HTTP_PORT",
+                Integer.toString(port),
+                "JAVA_TOOL_OPTIONS",
+                HEAP,
+                "LARDER_HTTP_ANSWER_TIMEOUT",
+                "6s",
+                "LARDER_HTTP_ANSWER_RATE",
+                "100M");
         try (PackagedService service = new PackagedService(work, settings)) {
             get(request(other, HttpMethod.PUT, "/v1/keys/large")
                     .compose(request -> request.send(Buffer.buffer("x".repeat(LARGE))))

@@ -33,8 +33,8 @@ class TransactionMemoryIT {
     /** The values of so many GETs do not fit. */
     private static final int TOO_MANY = ALL / VALUE + 1;
 
-    private static final String REFUSAL =
-            "{\"error\":\"EXECABORT Transaction discarded because of: ERR too many large requests at a time, try again\"}";
+    private static final String REFUSAL = "{\"error\":\"EXECABORT Transaction discarded because of: "
+            + "ERR too many large requests at a time, try again\"}";
 
     @TempDir
     private Path work;

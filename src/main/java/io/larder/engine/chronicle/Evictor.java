@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Says which key has to go when there is no room.
  *
  * <p>As in Redis there is no list of all keys in any order: some keys are looked at by chance, and the best of them are
- * remembered for the next time ({@link Oldest}), so a key costs two bytes for its {@link AccessTable} and four to eight
+ * remembered for the next time ({@link Oldest}), so a key costs two bytes for its {@link AccessTable} and six to seven
  * for {@link Frequencies}, and nothing on the heap.
  *
  * <p><b>Adaptive.</b> This is W-TinyLFU (G. Einziger, R. Friedman, B. Manes: <i>TinyLFU: A Highly Efficient Cache

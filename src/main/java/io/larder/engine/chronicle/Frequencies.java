@@ -5,17 +5,27 @@ import net.openhft.chronicle.core.Memory;
 import net.openhft.chronicle.core.OS;
 
 /**
- * How often keys were used of late, about: some counters of four bits for each key, which it shares with others, and of
- * which the least tells. All are halved from time to time, so that what was popular once is forgotten. It remembers
- * keys that are not stored too, which is its point.
+ * How often keys were used of late, about: some small counters for each key, which it shares with others, and of which
+ * the least tells. All are halved from time to time, so that what was popular once is forgotten. It remembers keys that
+ * are not stored too, which is its point.
  *
  * <p>A count-min sketch with aging, as in G. Einziger, R. Friedman, B. Manes: <i>TinyLFU: A Highly Efficient Cache
  * Admission Policy</i>, ACM Transactions on Storage 13(4), 2017. A key's counters lie in one line of the processor's
  * cache, as Caffeine has them. The fewer bytes it has for each key, the more often keys are taken for each other. So
  * only those of a key's counters that are the least are raised (C. Estan, G. Varghese: <i>New Directions in Traffic
- * Measurement and Accounting</i>, SIGCOMM 2002), and where there are few, a key has two of them, not four.
+ * Measurement and Accounting</i>, SIGCOMM 2002).
  *
- * <p>It may be used by many threads at once and without locks: now and then a count is lost, or halved twice.
+ * <p>Most keys that a cache sees are used once or twice, and it is they of whom has to be known which. So most of a
+ * line is counters of two bits, three for each key; what is beyond three goes to two counters of four bits, which are
+ * asked only for a key whose three are high. Small counters that go on in larger ones are those of T. Yang, Y. Zhou, H.
+ * Jin, S. Chen, X. Li: <i>Pyramid Sketch: a Sketch Framework for Frequency Estimation of Data Streams</i>, VLDB 2017.
+ *
+ * <p>A line is {@code [64 counters of 2 bits:16 bytes] x 3, [16 counters of 4 bits:8 bytes] x 2}. There are as many
+ * lines as the keys need and not a power of two: each has an equal part of all hashes, in their order. When there are
+ * more, each begins as a copy of the one that had its hashes.
+ *
+ * <p>It may be used by many threads at once and without locks: now and then a count is lost, or halved twice, and some
+ * are mistaken while lines are added.
  */
 final class Frequencies {
 
@@ -24,22 +34,41 @@ final class Frequencies {
 
     private static final Memory MEMORY = OS.memory();
     private static final int LINE_LONGS = 8;
-    private static final int FEWEST_LONGS = 64;
-    private static final long HALF = 0x7777777777777777L;
+    private static final int LINE_BYTES = LINE_LONGS * Long.BYTES;
+    private static final int FEWEST_LINES = 8;
+    private static final int FEWEST_KEYS = 64;
+    private static final long HASHES = 0xffffffffL;
 
-    /** Counters in a line, and in a long. */
-    private static final int LINE_COUNTERS = 128;
+    /** The small counters: how many each key has, the most that one tells, and the bits of a hash that choose one. */
+    private static final int ROWS = 3;
 
-    private static final int LONG_COUNTERS = 16;
+    private static final int LOW = 3;
+    private static final int LOW_BITS = 6;
 
-    /** Bits of a hash that choose a counter: as many as one row of all the line needs. */
-    private static final int ROW_BITS = 7;
+    /** Longs of small counters in a line, two for each row. The others follow, one for each row. */
+    private static final int LOW_LONGS = 2 * ROWS;
+
+    /** Bits of a hash that choose one of the larger counters, and where they are. */
+    private static final int HIGH_BITS = 4;
+
+    private static final int HIGH_SHIFT = 32 + ROWS * LOW_BITS;
+
+    /** From so many on, a small counter does not tell that there is no more in the larger ones. */
+    private static final int HIGH = 2;
+
+    private static final long LOW_UNITS = 0x5555555555555555L;
+    private static final long HIGH_HALF = 0x7777777777777777L;
 
     /** The greatest period. */
     private static final int MOST_PERIOD = 100;
 
-    /** So many longs are halved with each use while a halving goes on. */
-    private static final int HALVED_AT_ONCE = 64;
+    /** Numbers of lines between a power of two and the next: then little is added at a time, and not often. */
+    private static final int SIZES = 8;
+
+    /** So many lines are halved with each use while a halving goes on, or all where there are few. */
+    private static final int HALVED_AT_ONCE = 8;
+
+    private static final int FEW_LINES = 2048;
 
     /** With so many keys or more, only one use of {@value #COUNTED} is counted towards the next halving. */
     private static final int MANY = 16_384;
@@ -49,84 +78,135 @@ final class Frequencies {
     private final long address;
     private final long most;
     private final int density;
-    private final int rows;
     private final int period;
     private final AtomicLong halving = new AtomicLong(Long.MAX_VALUE);
-    private volatile long longs = FEWEST_LONGS;
-    private int keys = FEWEST_LONGS;
+    private volatile long lines = FEWEST_LINES;
+    private int keys = FEWEST_KEYS;
     private int uses;
 
     /**
      * Counters that are all 0.
      *
-     * @param mostLongs how large it may ever be, at most; what is not needed is not touched
-     * @param density it has so many longs for two keys at least, twice as many at most
-     * @param rows counters of each key: 2 or 4
+     * @param mostKeys that there may ever be; what is not needed is not touched
+     * @param density it has so many bytes for each key, an eighth more at most
      * @param period uses for each key between two halvings, at most {@value #MOST_PERIOD}
      */
-    Frequencies(long mostLongs, int density, int rows, int period) {
+    Frequencies(long mostKeys, int density, int period) {
         this.density = density;
-        this.rows = rows;
         this.period = period;
-        this.most = Math.max(FEWEST_LONGS, Long.highestOneBit(Math.max(1, mostLongs)));
-        this.address = MEMORY.allocate(most * Long.BYTES);
-        MEMORY.setMemory(address, FEWEST_LONGS * (long) Long.BYTES, (byte) 0);
+        this.most = needed(mostKeys);
+        this.address = MEMORY.allocate(most * LINE_BYTES);
+        MEMORY.setMemory(address, FEWEST_LINES * (long) LINE_BYTES, (byte) 0);
     }
 
-    /** There are so many keys now. For one thread at a time. */
-    void keys(long now) {
-        keys = (int) Math.min(Integer.MAX_VALUE / MOST_PERIOD, Math.max(FEWEST_LONGS, now));
-        while (now * density > longs * 2 && longs < most) {
-            // A place is the low bits of a hash, so twice the table is the table twice.
-            MEMORY.copyMemory(address, address + longs * Long.BYTES, longs * Long.BYTES);
-            longs *= 2;
+    /**
+     * There are so many keys now. For one thread at a time.
+     *
+     * @param full how many there will be, about; a guess
+     */
+    void keys(long now, long full) {
+        keys = (int) Math.min(Integer.MAX_VALUE / MOST_PERIOD, Math.max(FEWEST_KEYS, now));
+        long had = lines;
+        long needed = Math.min(most, needed(now));
+        if (needed > had) {
+            // Twice as many while it fills, as long as they will be needed.
+            long next = Math.min(most, Math.max(needed, Math.min(2 * had, needed(full))));
+            grow(had, next);
+            lines = next;
+        }
+    }
+
+    private long needed(long some) {
+        long exactly = some * density / LINE_BYTES + 1;
+        long step = Math.max(1, Long.highestOneBit(exactly) / SIZES);
+        return Math.max(FEWEST_LINES, (exactly + step - 1) / step * step);
+    }
+
+    /** The last first: what a line is copied from is before it. */
+    private void grow(long had, long next) {
+        for (long line = next - 1; line > 0; line--) {
+            long from = address + line * had / next * LINE_BYTES;
+            long to = address + line * LINE_BYTES;
+            for (int i = 0; i < LINE_BYTES; i += Long.BYTES) {
+                MEMORY.writeLong(to + i, MEMORY.readLong(from + i));
+            }
         }
     }
 
     /** A key is used. */
     void add(long hash) {
-        int before = of(hash);
-        if (before == MOST) {
-            return;
-        }
         long line = line(hash);
-        for (int row = 0; row < rows; row++) {
-            int counter = counter(hash, row);
-            long at = line + counter / LONG_COUNTERS * Long.BYTES;
-            int shift = counter % LONG_COUNTERS << 2;
-            long counters = MEMORY.readLong(at);
-            if ((counters >>> shift & MOST) == before) {
-                MEMORY.writeLong(at, counters + (1L << shift));
+        int low = low(line, hash);
+        if (low < LOW) {
+            for (int row = 0; row < ROWS; row++) {
+                raise(lowLong(line, hash, row), lowShift(hash, row), LOW, low);
             }
+        } else {
+            int high = high(line, hash);
+            if (low + high >= MOST) {
+                return;
+            }
+            raise(highLong(line, 0), highShift(hash, 0), MOST, high);
+            raise(highLong(line, 1), highShift(hash, 1), MOST, high);
         }
         age(hash);
+    }
+
+    /** A counter is raised if it is the least, or as low. */
+    private static void raise(long at, int shift, int mask, int least) {
+        long counters = MEMORY.readLong(at);
+        if ((counters >>> shift & mask) == least) {
+            MEMORY.writeLong(at, counters + (1L << shift));
+        }
     }
 
     /** How often a key was used, 0 to {@value #MOST}. */
     int of(long hash) {
         long line = line(hash);
-        int least = MOST;
-        for (int row = 0; row < rows; row++) {
-            int counter = counter(hash, row);
-            long counters = MEMORY.readLong(line + counter / LONG_COUNTERS * Long.BYTES);
-            least = Math.min(least, (int) (counters >>> (counter % LONG_COUNTERS << 2)) & MOST);
+        int low = low(line, hash);
+        return low < HIGH ? low : Math.min(MOST, low + high(line, hash));
+    }
+
+    private static int low(long line, long hash) {
+        int least = LOW;
+        for (int row = 0; row < ROWS; row++) {
+            long counters = MEMORY.readLong(lowLong(line, hash, row));
+            least = Math.min(least, (int) (counters >>> lowShift(hash, row)) & LOW);
         }
         return least;
     }
 
-    /** Each row is a part of the line. */
-    private int counter(long hash, int row) {
-        int counters = LINE_COUNTERS / rows;
-        return row * counters + ((int) (hash >>> 32 + row * ROW_BITS) & counters - 1);
+    private static int high(long line, long hash) {
+        int one = (int) (MEMORY.readLong(highLong(line, 0)) >>> highShift(hash, 0)) & MOST;
+        int other = (int) (MEMORY.readLong(highLong(line, 1)) >>> highShift(hash, 1)) & MOST;
+        return Math.min(one, other);
+    }
+
+    // A row of small counters has two longs: of the bits that choose one, the lowest chooses the long.
+
+    private static long lowLong(long line, long hash, int row) {
+        return line + (2L * row + (hash >>> 32 + row * LOW_BITS & 1)) * Long.BYTES;
+    }
+
+    private static int lowShift(long hash, int row) {
+        return (int) (hash >>> 33 + row * LOW_BITS & 31) << 1;
+    }
+
+    private static long highLong(long line, int row) {
+        return line + (LOW_LONGS + row) * Long.BYTES;
+    }
+
+    private static int highShift(long hash, int row) {
+        return (int) (hash >>> HIGH_SHIFT + row * HIGH_BITS & 15) << 2;
     }
 
     private long line(long hash) {
-        return address + (hash & longs / LINE_LONGS - 1) * LINE_LONGS * Long.BYTES;
+        return address + ((hash & HASHES) * lines >>> 32) * LINE_BYTES;
     }
 
     private void age(long hash) {
-        if (halving.get() < longs) {
-            halve(longs <= MANY ? longs : HALVED_AT_ONCE);
+        if (halving.get() < lines) {
+            halve(lines <= FEW_LINES ? lines : HALVED_AT_ONCE);
         }
         if (keys < MANY) {
             uses++;
@@ -142,25 +222,32 @@ final class Frequencies {
 
     private void halve(long some) {
         long from = halving.getAndAdd(some);
-        long to = Math.min(longs, from + some);
-        for (long i = from; i < to; i++) {
-            long at = address + i * Long.BYTES;
-            MEMORY.writeLong(at, MEMORY.readLong(at) >>> 1 & HALF);
+        long to = Math.min(lines, from + some);
+        for (long at = address + from * LINE_BYTES; at < address + to * LINE_BYTES; at += LINE_BYTES) {
+            for (int i = 0; i < LOW_LONGS; i++) {
+                long counters = MEMORY.readLong(at + i * Long.BYTES);
+                long twos = counters >>> 1 & LOW_UNITS;
+                // Three becomes two, not one: there may be more in the larger counters.
+                MEMORY.writeLong(at + i * Long.BYTES, twos & ~counters | (twos & counters) << 1);
+            }
+            for (int i = LOW_LONGS; i < LINE_LONGS; i++) {
+                MEMORY.writeLong(at + i * Long.BYTES, MEMORY.readLong(at + i * Long.BYTES) >>> 1 & HIGH_HALF);
+            }
         }
     }
 
     /** Forgets all. */
     void clear() {
-        MEMORY.setMemory(address, longs * Long.BYTES, (byte) 0);
+        MEMORY.setMemory(address, lines * LINE_BYTES, (byte) 0);
     }
 
     /** Bytes that it takes. */
     long bytes() {
-        return longs * Long.BYTES;
+        return lines * LINE_BYTES;
     }
 
     /** Gives its memory back. Nobody may use it any more. */
     void free() {
-        MEMORY.freeMemory(address, most * Long.BYTES);
+        MEMORY.freeMemory(address, most * LINE_BYTES);
     }
 }

@@ -8,11 +8,8 @@ final class Uses {
     private static final long AT_ONCE = 16_384;
     private static final long AHEAD = 4;
 
-    /** Longs for two keys: four to eight bytes a key. */
-    private static final int DENSITY = 1;
-
-    /** With so few counters, two of a key are less often all shared than four. */
-    private static final int ROWS = 2;
+    /** Bytes of {@link #frequencies} for a key. */
+    private static final int DENSITY = 6;
 
     /** Uses for each key between two halvings: the more there are, the more keys share counters. */
     private static final int PERIOD = 8;
@@ -30,7 +27,7 @@ final class Uses {
      */
     Uses(int segments, long mostKeys, Clock clock) {
         table = new AccessTable(segments, clock);
-        frequencies = new Frequencies(mostKeys / 2, DENSITY, ROWS, PERIOD);
+        frequencies = new Frequencies(mostKeys, DENSITY, PERIOD);
         tuner = new Tuner();
     }
 
@@ -80,7 +77,7 @@ final class Uses {
         // While it fills, what is learnt is for the full store; but not more memory than a few times what is needed.
         long soon = Math.max(now, Math.min(full, Math.max(AT_ONCE, AHEAD * now)));
         table.keys(soon);
-        frequencies.keys(soon);
+        frequencies.keys(soon, full);
         if (tuning) {
             tuner.keys(full);
         }

@@ -37,8 +37,8 @@ class TunerTest {
 
     @Test
     void countsThatAreHalvedAmidALoopDoNotChangeWhoStays() {
-        Frequencies frequencies = new Frequencies(2 * KEYS, 4, 4, 10);
-        frequencies.keys(KEYS);
+        Frequencies frequencies = new Frequencies(KEYS, 24, 10);
+        frequencies.keys(KEYS, KEYS);
         MiniCache cache = new MiniCache(frequencies, Arrangement.FREQUENCY, KEYS);
         cache.capacity(KEYS);
         int loop = KEYS * 5 / 2;
@@ -103,6 +103,22 @@ class TunerTest {
         tuner.keys(KEYS);
         play(4 * KEYS, i -> i / 2);
         assertEquals(Arrangement.FREQUENCY, tuner.best());
+    }
+
+    @Test
+    void itBeginsWithWhatSuitedHalfOfIt() {
+        tuner.keys(KEYS);
+        // Each key is asked for twice, a fifth of a cache later, and never again.
+        play(2 * KEYS + KEYS / 5, i -> i % 2 == 0 ? i : i - KEYS / 5 - 1);
+        assertTrue(tuner.best().share() > 0.5, "best: " + tuner.best());
+    }
+
+    @Test
+    void ofWhatIsAsGoodItBeginsWithTheMoreCareful() {
+        tuner.keys(KEYS);
+        // The second time comes so soon that a window of a tenth will do.
+        play(2 * KEYS + KEYS / 5, i -> i % 2 == 0 ? i : i - KEYS / 40 - 2);
+        assertEquals(Arrangement.TWICE, tuner.best());
     }
 
     @Test

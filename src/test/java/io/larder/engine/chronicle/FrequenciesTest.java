@@ -1,0 +1,104 @@
+package io.larder.engine.chronicle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys are counted, hardly ever for each other, and forgotten. */
+class FrequenciesTest {
+
+    private static final int DENSITY = 6;
+    private static final int PERIOD = 8;
+
+    private final Frequencies frequencies = new Frequencies(1_000_000, DENSITY, PERIOD);
+
+    @AfterEach
+    void free() {
+        frequencies.free();
+    }
+
+    private void use(long id, int times) {
+        for (int i = 0; i < times; i++) {
+            frequencies.add(Uses.hash(id));
+        }
+    }
+
+    private int of(long id) {
+        return frequencies.of(Uses.hash(id));
+    }
+
+    @Test
+    void usesAreCountedUpToTheMost() {
+        for (int i = 1; i <= 2 * Frequencies.MOST; i++) {
+            use(1, 1);
+            assertEquals(Math.min(i, Frequencies.MOST), of(1));
+        }
+        assertEquals(0, of(2));
+    }
+
+    @Test
+    void nobodyHasFewerThanItsUsesAndFewHaveMore() {
+        int keys = 10_000;
+        frequencies.keys(keys, keys);
+        for (int i = 0; i < 3 * keys; i++) {
+            use(i, 1 + i % 2);
+        }
+        int wrong = 0;
+        for (int i = 0; i < 3 * keys; i++) {
+            assertTrue(of(i) >= 1 + i % 2, "key " + i + " has " + of(i));
+            wrong += of(i) > 1 + i % 2 ? 1 : 0;
+        }
+        // So many keys as three periods without a hit may bring, in less than seven bytes for each that is stored.
+        assertTrue(wrong < 3 * keys / 8, wrong + " are taken for others");
+    }
+
+    @Test
+    void nothingIsLostWhileLinesAreAdded() {
+        frequencies.keys(1000, 1000);
+        for (int i = 0; i < 1000; i++) {
+            use(i, 1 + i % 7);
+        }
+        for (int keys = 1000; keys < 1_000_000; keys += keys / 5) {
+            frequencies.keys(keys, 1_000_000);
+            for (int i = 0; i < 1000; i++) {
+                assertTrue(of(i) >= 1 + i % 7, "key " + i + " has " + of(i) + " at " + keys);
+            }
+        }
+    }
+
+    @Test
+    void itHasTheBytesThatWereAskedForAndAnEighthMoreAtMost() {
+        for (int keys = 1000; keys < 1_000_000; keys += 1 + keys / 37) {
+            frequencies.keys(keys, keys);
+            long bytes = frequencies.bytes();
+            assertTrue(bytes >= (long) keys * DENSITY, bytes + " for " + keys);
+            assertTrue(bytes <= keys * DENSITY * 9L / 8 + 128, bytes + " for " + keys);
+        }
+    }
+
+    @Test
+    void whileItFillsItGrowsByDoublingToWhatIsNeeded() {
+        frequencies.keys(2000, 5000);
+        long before = frequencies.bytes();
+        frequencies.keys(2100, 5000);
+        assertEquals(2 * before, frequencies.bytes());
+        frequencies.keys(4100, 5000);
+        long full = frequencies.bytes();
+        assertTrue(full >= 5000 * DENSITY, "bytes: " + full);
+        frequencies.keys(5000, 5000);
+        assertEquals(full, frequencies.bytes());
+    }
+
+    @Test
+    void whatWasPopularOnceIsForgotten() {
+        int keys = 1000;
+        frequencies.keys(keys, keys);
+        use(-1, 12);
+        for (int i = 0; i < 4 * keys * PERIOD; i++) {
+            use(i % (4 * keys), 1);
+        }
+        assertTrue(of(-1) < 4, "left: " + of(-1));
+    }
+}

@@ -144,6 +144,17 @@ final class FrameClock extends ChannelDuplexHandler {
         context.write(message, promise);
     }
 
+    /**
+     * What was still to be sent on a stream when it ended, taken back by its reader or cut off from here, fails alone:
+     * the server would close the connection, and with it all that others wait for.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof Http2Exception.StreamException)) {
+            context.fireExceptionCaught(cause);
+        }
+    }
+
     private void follow(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();

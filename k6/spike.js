@@ -1,5 +1,6 @@
 // Writes at a low rate, which suddenly grows to twenty times as much and falls again. What is too much may be turned away
-// with 503 and Retry-After; nothing else may happen to it, and afterwards nothing is turned away any more.
+// with 503, or where there is a limit of requests with 429, and Retry-After; nothing else may happen to it, and afterwards
+// nothing is turned away any more. LIMITED=1 says that there is such a limit: somebody has to be turned away.
 //
 // Checked: what was acknowledged is there, looked up at once and once more when the spike is over.
 import exec from "k6/execution";
@@ -12,6 +13,7 @@ const LOW = Number(__ENV.RATE ?? 50);
 const HIGH = 20 * LOW;
 const PARTS = 10;
 const QUIET = 0.7;
+const REFUSALS = [429, 503];
 const part = (parts) => `${(LASTING / PARTS) * parts}ms`;
 
 /** What was turned away. */
@@ -21,7 +23,11 @@ const refused = new Counter("larder_refused");
 const refusedLater = new Counter("larder_refused_later");
 
 export const options = {
-  thresholds: { ...thresholds, larder_refused_later: ["count==0"] },
+  thresholds: {
+    ...thresholds,
+    larder_refused_later: ["count==0"],
+    ...(__ENV.LIMITED && { larder_refused: ["count>0"] }),
+  },
   scenarios: {
     spike: {
       executor: "ramping-arrival-rate",
@@ -69,13 +75,13 @@ function write() {
 /** The answer, or null where it was turned away. */
 function ask(path, body, over) {
   const response = http.post(url + path, JSON.stringify(body), parameters(path));
-  if (response.status !== 503) {
+  if (!REFUSALS.includes(response.status)) {
     return answered(response, path)?.json() ?? null;
   }
   refused.add(1);
   refusedLater.add(over ? 1 : 0);
   if (response.headers["Retry-After"] === undefined) {
-    failure("503 without Retry-After");
+    failure(`${response.status} without Retry-After`);
   }
   return null;
 }

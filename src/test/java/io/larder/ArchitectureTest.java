@@ -52,10 +52,10 @@ class ArchitectureTest {
             room("command").alone(),
             room("keyspace").alone(),
             room("type").uses("command", "keyspace"),
-            // Caffeine: which trees' indexes stay on the heap.
+            // Caffeine: which trees' indexes stay on the heap. jffi: two calls of the system.
             room("engine.chronicle")
                     .uses("command", "keyspace")
-                    .with(CHRONICLE, "sun.", "jdk.", "com.github.benmanes.caffeine."),
+                    .with(CHRONICLE, "sun.", "jdk.", "com.github.benmanes.caffeine.", "com.kenai.jffi."),
             room("journal").uses("command", "keyspace").with(CHRONICLE),
             room("engine.cluster").uses("command").withAnyLibrary(),
             // Jackson's reader: JSON that goes to subscribers as it is has to be checked.

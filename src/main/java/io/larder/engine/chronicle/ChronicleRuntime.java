@@ -3,9 +3,7 @@ package io.larder.engine.chronicle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import net.openhft.chronicle.bytes.Bytes;
@@ -13,9 +11,7 @@ import net.openhft.chronicle.core.shutdown.PriorityHook;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.map.VanillaChronicleMap;
 import net.openhft.chronicle.wire.TextWire;
-import net.openhft.posix.PosixAPI;
 import net.openhft.posix.internal.PosixAPIHolder;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the running JVM fit for Chronicle without any flag on its command line. */
 final class ChronicleRuntime {
@@ -50,13 +46,9 @@ final class ChronicleRuntime {
         LIBRARY.setLevel(Level.WARNING);
         openPackages();
         defineState();
-        if (PosixAPIHolder.POSIX_API == null) {
-            PosixAPIHolder.POSIX_API = (PosixAPI) Proxy.newProxyInstance(
-                    PosixAPI.class.getClassLoader(), new Class<?>[] {PosixAPI.class}, ChronicleRuntime::callSystem);
-        }
-        // The library has a hook at the end of the JVM, which it would add while it initializes a class whose own
-        // thread
-        // runs by then. Where the JVM is ending already, this throws before any of that begins.
+        PosixAPIHolder.POSIX_API = new Posix();
+        // The library has a hook at the end of the JVM, which it would add in the middle of making a class ready. Where
+        // the JVM is ending already, this throws before any of that begins.
         PriorityHook.add(LAST, () -> {});
         ready = true;
     }
@@ -73,23 +65,6 @@ final class ChronicleRuntime {
             TextWire header = new TextWire(Bytes.allocateElasticOnHeap());
             header.getValueOut().typedMarshallable(map);
             header.getValueIn().typedMarshallable();
-        }
-    }
-
-    /** The library's way to the system, which it would look for whenever it starts and hardly ever needs. */
-    static synchronized PosixAPI system() {
-        if (PosixAPIHolder.POSIX_API == null || Proxy.isProxyClass(PosixAPIHolder.POSIX_API.getClass())) {
-            PosixAPIHolder.POSIX_API = null;
-            PosixAPIHolder.loadPosixApi();
-        }
-        return PosixAPIHolder.POSIX_API;
-    }
-
-    private static Object callSystem(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(system(), arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
         }
     }
 

@@ -14,10 +14,8 @@ import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.hash.impl.SizePrefixedBlob;
 import net.openhft.chronicle.hash.impl.TierCountersArea;
 import net.openhft.chronicle.hash.impl.VanillaChronicleHash;
-import net.openhft.chronicle.hash.impl.util.jna.PosixFallocate;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.VanillaChronicleMap;
-import net.openhft.posix.internal.noop.NoOpPosixAPI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +51,7 @@ final class FreshMap {
             map.initBeforeMapping(path.toFile(), file, header.limit(), false);
             long pool = map.sizeInBytesWithoutTiers();
             long size = pool + map.tiersInBulk * map.tierSize;
-            reserve(file, OS.mapAlign(size));
+            DiskSpace.reserve(file, OS.mapAlign(size));
             link(map, pool, file.getChannel());
             writeState(map, size, file.getChannel());
             header.putInt(
@@ -74,17 +72,6 @@ final class FreshMap {
                 throw disk;
             }
             throw e;
-        }
-    }
-
-    private static void reserve(RandomAccessFile file, long size) throws IOException {
-        long header = file.length();
-        file.setLength(size);
-        if (ChronicleRuntime.system() instanceof NoOpPosixAPI) {
-            // The library's way to the system is not to be had here, and it would reserve nothing.
-            PageFile.reserve(file, header, size);
-        } else {
-            PosixFallocate.fallocate(file.getFD(), 0, size);
         }
     }
 

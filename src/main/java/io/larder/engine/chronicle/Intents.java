@@ -41,7 +41,7 @@ final class Intents implements AutoCloseable {
     Intents(Path directory) throws IOException {
         file = new RandomAccessFile(directory.resolve("intents").toFile(), "rw");
         largeFile = new RandomAccessFile(directory.resolve("intents.large").toFile(), "rw");
-        PageFile.reserve(file, file.length(), (long) SLOTS * SLOT_SIZE);
+        DiskSpace.writeZeros(file, file.length(), (long) SLOTS * SLOT_SIZE);
         slots = PageFile.map(file, 0, (long) SLOTS * SLOT_SIZE);
         keepRoom();
     }
@@ -50,7 +50,7 @@ final class Intents implements AutoCloseable {
     private void keepRoom() throws IOException {
         long length = largeFile.length();
         try {
-            PageFile.reserve(largeFile, length, KEPT);
+            DiskSpace.writeZeros(largeFile, length, KEPT);
         } catch (IOException full) {
             largeFile.setLength(length);
         }

@@ -65,13 +65,13 @@ final class PageFile implements AutoCloseable {
         int words = (int) Math.max(Math.toIntExact((pages + 63) / 64), usedFile.length() / 8);
         capacity = words * 64;
         file = new RandomAccessFile(directory.resolve("pages").toFile(), "rw");
-        reserve(usedFile, usedFile.length(), words * 8L);
-        reserve(discardedFile, discardedFile.length(), words * 8L);
+        DiskSpace.writeZeros(usedFile, usedFile.length(), words * 8L);
+        DiskSpace.writeZeros(discardedFile, discardedFile.length(), words * 8L);
         used = map(usedFile, 0, words * 8L);
         discarded = map(discardedFile, 0, words * 8L);
         segments = new ByteBuffer[(capacity + SEGMENT_PAGES - 1) / SEGMENT_PAGES];
         if (file.length() == 0) {
-            reserve(file, 0, SIZE);
+            DiskSpace.writeZeros(file, 0, SIZE);
         }
         for (int i = 0; i < segments.length; i++) {
             long pagesHere = Math.min(SEGMENT_PAGES, capacity - ((long) i << SEGMENT_SHIFT));
@@ -120,18 +120,6 @@ final class PageFile implements AutoCloseable {
         return buffer;
     }
 
-    /**
-     * Writes zeros from {@code from} to {@code to}, so that the disk has room for them. Not through a channel, which an
-     * interrupted thread would close for all.
-     */
-    static void reserve(RandomAccessFile file, long from, long to) throws IOException {
-        byte[] zeros = new byte[(int) Math.min(1 << 20, Math.max(0, to - from))];
-        file.seek(from);
-        for (long at = from; at < to; at += zeros.length) {
-            file.write(zeros, 0, (int) Math.min(zeros.length, to - at));
-        }
-    }
-
     /** How many pages are in use as of the last committed steps. */
     int usedPages() {
         return usedPages;
@@ -167,7 +155,7 @@ final class PageFile implements AutoCloseable {
     private void grow(int page) {
         int to = Math.min(capacity, (page / RESERVE_PAGES + 1) * RESERVE_PAGES);
         try {
-            reserve(file, (long) reserved * SIZE, (long) to * SIZE);
+            DiskSpace.writeZeros(file, (long) reserved * SIZE, (long) to * SIZE);
         } catch (IOException full) {
             to = reached();
             if (to <= page) {

@@ -1,11 +1,7 @@
 package io.larder.engine.chronicle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,8 +24,6 @@ class ChronicleRuntimeTest {
 
     /** Loads the library when its JVM is ending, and tells why it could not. */
     static final class LateLoading {
-        private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
-
         private LateLoading() {}
 
         public static void main(String[] arguments) {
@@ -37,7 +31,7 @@ class ChronicleRuntimeTest {
                 try {
                     EmbeddedEngine.load();
                 } catch (IllegalStateException e) {
-                    OUT.println(e.getMessage());
+                    Victim.tell(e.getMessage());
                 }
             }));
         }

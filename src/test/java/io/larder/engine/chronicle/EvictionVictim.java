@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.EvictionPolicy;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -49,7 +47,7 @@ final class EvictionVictim {
                     .start();
         }
         // The test waits for this line.
-        new FileOutputStream(FileDescriptor.out).write("writing\n".getBytes(UTF_8));
+        Victim.tell("writing");
     }
 
     /** The bytes of all values that writers have begun to write. */

@@ -3,13 +3,9 @@ package io.larder.engine.chronicle;
 import static io.larder.engine.chronicle.Steps.get;
 import static io.larder.engine.chronicle.Steps.key;
 import static io.larder.engine.chronicle.Steps.set;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.larder.command.CommandError;
 import io.larder.keyspace.Clock;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +18,6 @@ import java.util.Arrays;
  */
 final class FileFailsVictim {
 
-    private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     private static final byte[] LARGE = new byte[5_000];
 
     private FileFailsVictim() {}
@@ -48,7 +43,7 @@ final class FileFailsVictim {
             tell(engine, () -> get(engine, key("large")));
             tell(engine, () -> set(engine, key("another"), new byte[1]));
         }
-        OUT.println("closed");
+        Victim.tell("closed");
     }
 
     private static void tell(EmbeddedEngine engine, Runnable act) {
@@ -59,6 +54,6 @@ final class FileFailsVictim {
         } catch (CommandError refusal) {
             told = refusal.text();
         }
-        OUT.println(engine.storage().failed() + " " + told);
+        Victim.tell(engine.storage().failed() + " " + told);
     }
 }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import java.util.function.BooleanSupplier;
 /** A process that runs a class of these tests, and is killed when this is closed. */
 final class Victim implements AutoCloseable {
 
+    private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+
     private final Path errors;
     private final Process process;
     private final BufferedReader out;
@@ -24,14 +29,14 @@ final class Victim implements AutoCloseable {
      * Starts it.
      *
      * @param work where what it writes to its standard error is kept
-     * @param compilers how it is compiled: an option of the JVM
+     * @param option how it runs: an option of the JVM
      * @param main the class to be run
      */
-    Victim(Path work, String compilers, Class<?> main, Object... arguments) throws IOException {
+    Victim(Path work, String option, Class<?> main, Object... arguments) throws IOException {
         errors = work.resolve("errors");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                compilers,
+                option,
                 "-Xmx256m",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-cp",
@@ -42,6 +47,11 @@ final class Victim implements AutoCloseable {
         }
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         out = process.inputReader(UTF_8);
+    }
+
+    /** Has such a process print a line. */
+    static void tell(Object line) {
+        OUT.println(line);
     }
 
     /** All that it prints, to its end. */

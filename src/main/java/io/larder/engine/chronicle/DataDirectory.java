@@ -1,7 +1,6 @@
 package io.larder.engine.chronicle;
 
 import io.larder.keyspace.Clock;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -298,21 +297,22 @@ final class DataDirectory {
     }
 
     private void write(boolean clean, boolean moving) throws IOException {
-        Properties state = new Properties();
-        state.setProperty("format", FORMAT);
-        state.setProperty("boot", bootId());
-        state.setProperty(CLEAN, Boolean.toString(clean));
-        state.setProperty(MEMORY, Long.toString(memory));
-        state.setProperty(IDENTITY, identity());
+        // Not by Properties, which would add the time of day: the names of time zones take a twentieth of a start.
+        StringBuilder text = new StringBuilder(STATE_BYTES).append("# Larder's data: do not edit\n");
+        line(text, "format", FORMAT);
+        line(text, "boot", bootId());
+        line(text, CLEAN, clean);
+        line(text, MEMORY, memory);
+        line(text, IDENTITY, identity());
         if (moving) {
-            state.setProperty(RESIZED, "true");
+            line(text, RESIZED, true);
         }
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        state.store(text, "Larder's data: do not edit");
-        while (text.size() < STATE_BYTES) {
-            text.write('\n');
-        }
-        replace(path.resolve(STATE), text.toByteArray());
+        text.append("\n".repeat(Math.max(0, STATE_BYTES - text.length())));
+        replace(path.resolve(STATE), text.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void line(StringBuilder text, String name, Object value) {
+        text.append(name).append('=').append(value).append('\n');
     }
 
     private void replace(Path file, byte[] content) throws IOException {

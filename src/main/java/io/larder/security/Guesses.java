@@ -32,11 +32,14 @@ final class Guesses {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Duration FORGOTTEN = Duration.ofHours(1);
 
-    private final Cache<Long, Address> addresses;
     private final int free;
     private final long longest;
+    private final int most;
     private final LongSupplier nanos;
-    private final byte[] salt = new byte[16];
+    private volatile @Nullable Memory memory;
+
+    /** What is remembered. It is made when there is something: a service without tokens has no use for it. */
+    private record Memory(Cache<Long, Address> addresses, byte[] salt) {}
 
     /**
      * No guesses yet.
@@ -49,37 +52,56 @@ final class Guesses {
     Guesses(int free, long longest, int remembered, LongSupplier nanos) {
         this.free = free;
         this.longest = longest;
+        this.most = remembered;
         this.nanos = nanos;
-        this.addresses = Caffeine.newBuilder()
-                .maximumSize(remembered)
-                .expireAfterAccess(FORGOTTEN)
-                .ticker(nanos::getAsLong)
-                .build();
-        new SecureRandom().nextBytes(salt);
+    }
+
+    private Memory memory() {
+        Memory there = memory;
+        return there == null ? begin() : there;
+    }
+
+    private synchronized Memory begin() {
+        Memory there = memory;
+        if (there == null) {
+            byte[] salt = new byte[16];
+            new SecureRandom().nextBytes(salt);
+            there = new Memory(
+                    Caffeine.newBuilder()
+                            .maximumSize(most)
+                            .expireAfterAccess(FORGOTTEN)
+                            .ticker(nanos::getAsLong)
+                            .build(),
+                    salt);
+            memory = there;
+        }
+        return there;
     }
 
     /** For how many nanoseconds more an address is locked out, for whom it is not known to be right; 0 if it is not. */
     long wait(long address, @Nullable Caller caller) {
-        Address known = free == 0 ? null : addresses.getIfPresent(address);
+        Memory there = memory;
+        Address known = there == null ? null : there.addresses().getIfPresent(address);
         return known == null ? 0 : known.wait(caller, nanos.getAsLong());
     }
 
     /** A caller's token came from there. */
     void right(long address, Caller caller) {
         if (free > 0) {
-            addresses.get(address, first -> new Address()).right(caller);
+            memory().addresses().get(address, first -> new Address()).right(caller);
         }
     }
 
     /** A token came from there that is none of ours, which may lock the address out. */
     void wrong(long address, byte[] token) {
         if (free > 0) {
-            addresses.get(address, first -> new Address()).wrong(mark(token), nanos.getAsLong());
+            Memory there = memory();
+            there.addresses().get(address, first -> new Address()).wrong(mark(there.salt(), token), nanos.getAsLong());
         }
     }
 
     /** Tells a token from others without being it. */
-    private long mark(byte[] token) {
+    private static long mark(byte[] salt, byte[] token) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(salt);

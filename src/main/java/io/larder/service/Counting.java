@@ -32,6 +32,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Has all figures told at {@code /q/metrics}, once the first requests have been let in. Setting this up while the
@@ -53,8 +54,9 @@ final class Counting {
 
     private final Vertx vertx;
     private final MeterRegistry registry;
-    private final JvmHeapPressureMetrics heapPressure = new JvmHeapPressureMetrics();
-    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    /** Ends what listens to the JVM. */
+    private final List<Runnable> endings = new CopyOnWriteArrayList<>();
 
     Counting(Vertx vertx, MeterRegistry registry) {
         this.vertx = vertx;
@@ -83,6 +85,10 @@ final class Counting {
 
     /** What is told of the JVM, the process and Netty: what Quarkus would choose. */
     private List<MeterBinder> process() {
+        JvmHeapPressureMetrics heapPressure = new JvmHeapPressureMetrics();
+        JvmGcMetrics collections = new JvmGcMetrics();
+        endings.add(heapPressure::close);
+        endings.add(collections::close);
         NettyMetricsProvider netty = new NettyMetricsProvider();
         VertxNettyAllocatorMetricsProvider allocators = new VertxNettyAllocatorMetricsProvider();
         VertxNettyEventExecutorMetricsProvider loops = new VertxNettyEventExecutorMetricsProvider();
@@ -120,7 +126,6 @@ final class Counting {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        heapPressure.close();
-        collections.close();
+        endings.forEach(Runnable::run);
     }
 }

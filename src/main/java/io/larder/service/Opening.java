@@ -53,6 +53,9 @@ final class Opening implements AfterStart, Progress {
     private static final int BEFORE_ALL = -3_000;
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How long the first requests have the processors for themselves, unless somebody asks for metrics. */
+    private static final long FIRST_REQUESTS_MILLIS = 500;
+
     /** Before the engine is closed. */
     private static final int FIRST = 50;
 
@@ -61,6 +64,7 @@ final class Opening implements AfterStart, Progress {
     private final List<Runnable> afterwards = new ArrayList<>();
     private final Queue<Runnable> leisure = new ConcurrentLinkedQueue<>();
     private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch wanted = new CountDownLatch(1);
     private final Thread thread = new Thread(this::open, "larder-opening");
     private long told = System.nanoTime();
     private volatile State state = new State("waiting for its turn", 0, 0);
@@ -126,6 +130,7 @@ final class Opening implements AfterStart, Progress {
     private void atStart(RoutingContext context) {
         String path = context.request().path();
         if (path.startsWith("/q/metrics")) {
+            wanted.countDown();
             metricsGate.handle(context);
         } else if (done || path.startsWith("/q/health")) {
             context.next();
@@ -147,6 +152,7 @@ final class Opening implements AfterStart, Progress {
             done = true;
             gate.open();
             started.await();
+            wanted.await(FIRST_REQUESTS_MILLIS, TimeUnit.MILLISECONDS);
             if (!stopping) {
                 leisure.forEach(Runnable::run);
                 settled = true;
@@ -205,6 +211,7 @@ final class Opening implements AfterStart, Progress {
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
         stopping = true;
         started.countDown();
+        wanted.countDown();
         if (Thread.currentThread() == thread) {
             return;
         }

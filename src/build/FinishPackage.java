@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -14,7 +15,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes a packaged service start faster. Argument: the directory of the package; where there is none nothing is done.
+ * Makes a packaged service start faster. Argument: the build's directory, where Quarkus tells what it has made; what is
+ * not a directory of jars, started by {@code quarkus-run.jar}, stays as it is.
  *
  * <p>What the jars hold is stored as it is: inflating four thousand classes takes a tenth of the time of a start.
  * jffi's libraries are laid beside them, in {@code jni}: in a container there is often nowhere that jffi could unpack
@@ -24,18 +26,23 @@ final class FinishPackage {
     private static final String LIBRARIES = "jni/";
 
     public static void main(String[] arguments) throws IOException {
-        Path directory = Path.of(arguments[0]);
-        if (!Files.isDirectory(directory)) {
+        Path build = Path.of(arguments[0]);
+        Properties made = new Properties();
+        try (InputStream told = Files.newInputStream(build.resolve("quarkus-artifact.properties"))) {
+            made.load(told);
+        }
+        Path runner = build.resolve(made.getProperty("path"));
+        if (!runner.endsWith("quarkus-run.jar")) {
             return;
         }
         List<Path> jars;
-        try (Stream<Path> files = Files.walk(directory)) {
+        try (Stream<Path> files = Files.walk(runner.getParent())) {
             jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
         }
         for (Path jar : jars) {
             if (jar.getFileName().toString().contains(".jffi-")
                     && jar.toString().endsWith("-native.jar")) {
-                unpackLibraries(jar, directory);
+                unpackLibraries(jar, runner.getParent());
             }
             store(jar);
         }
@@ -74,6 +81,7 @@ final class FinishPackage {
     private static void copy(ZipFile from, ZipOutputStream to) throws IOException {
         Set<String> names = new HashSet<>();
         for (ZipEntry entry : Collections.list(from.entries())) {
+            // Quarkus puts some directories in twice.
             if (!names.add(entry.getName())) {
                 continue;
             }

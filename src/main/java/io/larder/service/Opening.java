@@ -2,7 +2,6 @@ package io.larder.service;
 
 import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.RequestId;
-import io.larder.door.http.AfterStart;
 import io.larder.door.http.Answer;
 import io.larder.door.http.Departure;
 import io.larder.door.http.StartGate;
@@ -26,8 +25,6 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -43,7 +40,7 @@ import org.jboss.logging.Logger;
  * What can wait longer follows on the same thread, with requests let in; only who asks for metrics waits for it.
  */
 @Singleton
-final class Opening implements AfterStart, Progress {
+final class Opening implements Progress {
 
     private static final Logger LOG = Logger.getLogger(Opening.class);
 
@@ -62,15 +59,13 @@ final class Opening implements AfterStart, Progress {
     private final Loading loading;
     private final Instance<EmbeddedEngine> engine;
     private final List<Runnable> afterwards = new ArrayList<>();
-    private final Queue<Runnable> leisure = new ConcurrentLinkedQueue<>();
+    private final Leisure leisure;
     private final CountDownLatch started = new CountDownLatch(1);
-    private final CountDownLatch wanted = new CountDownLatch(1);
     private final Thread thread = new Thread(this::open, "larder-opening");
     private long told = System.nanoTime();
     private volatile State state = new State("waiting for its turn", 0, 0);
     private volatile boolean done;
     private volatile boolean settled;
-    private volatile boolean stopping;
     private final StartGate gate;
     private final StartGate metricsGate;
     private final long stopMillis;
@@ -78,8 +73,9 @@ final class Opening implements AfterStart, Progress {
     /** What is being done. */
     private record State(String what, long done, long all) {}
 
-    Opening(Vertx vertx, Loading loading, Instance<EmbeddedEngine> engine, LarderConfig config) {
+    Opening(Vertx vertx, Loading loading, Leisure leisure, Instance<EmbeddedEngine> engine, LarderConfig config) {
         this.loading = loading;
+        this.leisure = leisure;
         this.engine = engine;
         Duration wait = config.start().patience();
         if (wait.isNegative()) {
@@ -100,11 +96,6 @@ final class Opening implements AfterStart, Progress {
     /** Has {@code part} made when the store is open, before anybody is let in; in the order of these calls. */
     void afterwards(Runnable part) {
         afterwards.add(part);
-    }
-
-    @Override
-    public void add(Runnable work) {
-        leisure.add(work);
     }
 
     /** Whether the store is open and all that needs it is there. */
@@ -130,7 +121,7 @@ final class Opening implements AfterStart, Progress {
     private void atStart(RoutingContext context) {
         String path = context.request().path();
         if (path.startsWith("/q/metrics")) {
-            wanted.countDown();
+            leisure.end();
             metricsGate.handle(context);
         } else if (done || path.startsWith("/q/health")) {
             context.next();
@@ -152,9 +143,7 @@ final class Opening implements AfterStart, Progress {
             done = true;
             gate.open();
             started.await();
-            wanted.await(FIRST_REQUESTS_MILLIS, TimeUnit.MILLISECONDS);
-            if (!stopping) {
-                leisure.forEach(Runnable::run);
+            if (leisure.run(FIRST_REQUESTS_MILLIS)) {
                 settled = true;
                 metricsGate.open();
             }
@@ -209,9 +198,8 @@ final class Opening implements AfterStart, Progress {
      * it, which the next start mends as it does now.
      */
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
-        stopping = true;
+        leisure.stop();
         started.countDown();
-        wanted.countDown();
         if (Thread.currentThread() == thread) {
             return;
         }

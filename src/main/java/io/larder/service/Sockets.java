@@ -129,11 +129,12 @@ final class Sockets {
     void open(
             @Observes @Priority(AFTER_CHECKS) Router router,
             Opening opening,
+            Leisure leisure,
             Instance<SocketDoor> door,
             Instance<PrometheusMeterRegistry> series) {
         AtomicReference<SocketDoor> made = new AtomicReference<>();
         opening.afterwards(() -> made.set(door.get()));
-        opening.add(() -> new CountedSeries(
+        leisure.add(() -> new CountedSeries(
                         "larder_websocket_closed",
                         "WebSockets that were closed from here, by the close code",
                         "code",

@@ -131,6 +131,7 @@ final class TraceWiring implements VertxOptionsCustomizer {
     void open(
             @Observes Router router,
             Opening opening,
+            Leisure leisure,
             Instance<Dispatcher> dispatcher,
             Templates resources,
             Instance<SocketDoor> sockets,
@@ -142,7 +143,7 @@ final class TraceWiring implements VertxOptionsCustomizer {
                 made.know(new Routes(resources, sockets.get()));
             }
         });
-        opening.add(() -> new CountedSeries(
+        leisure.add(() -> new CountedSeries(
                         "larder_traces_spans",
                         "Spans for OpenTelemetry, by what became of them",
                         "outcome",

@@ -12,13 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures are set up when the service has started already; whoever asks for them at once gets all of them all the
- * same.
+ * The figures and other things are set up when the service has started already; whoever asks for figures at once gets
+ * all of them all the same.
  */
 class FirstMetricsIT {
 
@@ -34,6 +35,19 @@ class FirstMetricsIT {
             assertEquals(names(port), first, service.logged());
             assertTrue(
                     first.containsAll(Set.of("redis_db_keys", "jvm_info", "process_uptime_seconds")), first::toString);
+        }
+    }
+
+    @Test
+    void whatWaitsHasItsTurnAlthoughNobodyAsks() throws IOException, InterruptedException {
+        Map<String, String> settings =
+                Map.of("QUARKUS_HTTP_PORT", Integer.toString(FreePort.any()), "LARDER_NONSENSE", "1");
+        try (PackagedService service = new PackagedService(work, settings)) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!service.logged().contains("LARDER_NONSENSE")) {
+                assertTrue(System.nanoTime() < deadline, service.logged());
+                Thread.sleep(10);
+            }
         }
     }
 

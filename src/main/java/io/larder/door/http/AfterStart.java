@@ -1,6 +1,6 @@
 package io.larder.door.http;
 
-/** Work that can wait until the first requests have been let in: each has its turn then, on one thread. */
+/** Work that can wait until the first requests have been carried out: each has its turn then, on one thread. */
 @FunctionalInterface
 public interface AfterStart {
     /** Has {@code work} done then; only while the service is made. */

@@ -14,10 +14,12 @@ import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import net.openhft.chronicle.core.Jvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +57,17 @@ class DiskFullTest {
                 process.waitFor(),
                 () -> String.join(" ", command) + ": " + output
                         + "This test mounts a file system and needs root for it.");
+    }
+
+    @Test
+    void noRoomIsPromisedThatIsNotThere() throws IOException {
+        ChronicleRuntime.prepare();
+        try (RandomAccessFile file = new RandomAccessFile(disk.resolve("large").toFile(), "rw")) {
+            long tooMuch = 100L << 20;
+            assertThrows(IOException.class, () -> DiskSpace.reserve(file, tooMuch));
+            int number = Jvm.getValue(file.getFD(), "fd");
+            assertEquals(Posix.NO_SPACE, new Posix().fallocate(number, 0, 0, tooMuch));
+        }
     }
 
     @Test

@@ -27,11 +27,16 @@ final class FinishPackage {
 
     public static void main(String[] arguments) throws IOException {
         Path build = Path.of(arguments[0]);
-        Properties made = new Properties();
-        try (InputStream told = Files.newInputStream(build.resolve("quarkus-artifact.properties"))) {
-            made.load(told);
+        Path told = build.resolve("quarkus-artifact.properties");
+        if (!Files.exists(told)) {
+            return;
         }
-        Path runner = build.resolve(made.getProperty("path"));
+        Properties made = new Properties();
+        try (InputStream in = Files.newInputStream(told)) {
+            made.load(in);
+        }
+        // An image has none.
+        Path runner = build.resolve(made.getProperty("path", ""));
         if (!runner.endsWith("quarkus-run.jar")) {
             return;
         }

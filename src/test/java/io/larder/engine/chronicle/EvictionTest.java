@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -317,26 +318,41 @@ class EvictionTest {
         assertTrue(engine.usedBytes() > LIMIT - 2000, "too much was taken: " + engine.usedBytes());
     }
 
-    /** It may have been the one to go when another writer chose it, and has to wait for its lock. */
+    /**
+     * It may have been the one to go when another writer chose it, and has to wait for its lock. No writer is ahead of
+     * another by more than a few keys: what one wrote last would be the oldest of all if the others filled the store
+     * meanwhile.
+     */
     @Test
     void whatWasWrittenSinceItWasChosenStays() throws Exception {
         engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+        Phaser together = new Phaser(3);
         inParallel(3, thread -> {
             Random random = new Random(thread);
             List<String> latest = new ArrayList<>();
-            for (int i = 0; i < 12_000; i++) {
-                String key = thread + ":" + random.nextInt(1000);
-                assertEquals(Reply.OK, send("SET", key, SMALL));
-                latest.remove(key);
-                latest.add(key);
-                if (latest.size() > 4) {
-                    latest.remove(0);
+            try {
+                for (int i = 0; i < 12_000; i++) {
+                    if (i % 20 == 0) {
+                        together.arriveAndAwaitAdvance();
+                    }
+                    writeAndLook(thread + ":" + random.nextInt(1000), latest);
                 }
-                for (String one : latest) {
-                    assertTrue(has(one), one);
-                }
+            } finally {
+                together.arriveAndDeregister();
             }
         });
+    }
+
+    private void writeAndLook(String key, List<String> latest) {
+        assertEquals(Reply.OK, send("SET", key, SMALL));
+        latest.remove(key);
+        latest.add(key);
+        if (latest.size() > 4) {
+            latest.remove(0);
+        }
+        for (String one : latest) {
+            assertTrue(has(one), one);
+        }
     }
 
     private static void inParallel(int threads, IntConsumer work) throws InterruptedException {

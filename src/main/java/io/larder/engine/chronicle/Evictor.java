@@ -231,6 +231,7 @@ final class Evictor {
             if (id == NOBODY) {
                 return null;
             }
+            int age = ageWhenPicked(id);
             oldest.remove(id);
             oldestNew.remove(id);
             byte[] key = entries.key(id, latest(id));
@@ -239,7 +240,7 @@ final class Evictor {
                 continue;
             }
             if (Arrays.binarySearch(kept, KeyLocks.stripe(key)) < 0) {
-                return new Chosen(key, id, age(id));
+                return new Chosen(key, id, age);
             }
             // It is about to be used.
             keep(id);
@@ -254,6 +255,14 @@ final class Evictor {
     /** Whether a key was used since it was chosen: then it is no longer the one to go. */
     boolean usedSince(Chosen chosen) {
         return age(chosen.id) < chosen.age;
+    }
+
+    /** Of one that is written at this moment it is still what had it picked. */
+    private int ageWhenPicked(long id) {
+        Uses known = uses;
+        Oldest list = oldestNew.find(id) >= 0 ? oldestNew : oldest;
+        int at = list.find(id);
+        return known == null || at < 0 ? age(id) : Math.min(known.table().now() - list.stamp(at), AccessTable.OLDEST);
     }
 
     private int age(long id) {

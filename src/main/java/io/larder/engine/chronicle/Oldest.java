@@ -15,12 +15,10 @@ final class Oldest {
 
     /** A key that was seen, last used at {@code stamp}. */
     void offer(long id, int stamp) {
-        int at = size;
-        for (int i = 0; i < size; i++) {
-            if (ids[i] == id) {
-                return;
-            }
+        if (find(id) >= 0) {
+            return;
         }
+        int at = size;
         while (at > 0 && stamps[at - 1] - stamp > 0) {
             at--;
         }
@@ -54,12 +52,20 @@ final class Oldest {
     }
 
     void remove(long id) {
+        int i = find(id);
+        if (i >= 0) {
+            remove(i);
+        }
+    }
+
+    /** Where a key is, or -1. */
+    int find(long id) {
         for (int i = 0; i < size; i++) {
             if (ids[i] == id) {
-                remove(i);
-                return;
+                return i;
             }
         }
+        return -1;
     }
 
     void clear() {

@@ -14,6 +14,7 @@ public class Larder {
     private static final String LET_ANY_URL_IN = "vertx.disableURIValidation";
 
     public static void main(String... args) {
+        OptimizingCompiler.giveWay();
         System.setProperty(LET_ANY_URL_IN, "true");
         System.setProperty(Connections.SWITCH, Connections.ON);
         Quarkus.run(args);

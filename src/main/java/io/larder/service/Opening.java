@@ -144,6 +144,7 @@ final class Opening implements Progress {
             gate.open();
             started.await();
             if (leisure.run(FIRST_REQUESTS_MILLIS)) {
+                OptimizingCompiler.proceed();
                 settled = true;
                 metricsGate.open();
             }

@@ -70,6 +70,12 @@ final class Frequencies {
 
     private static final int FEW_LINES = 2048;
 
+    /** More lines than there can be. */
+    private static final long BEYOND = 1L << 40;
+
+    /** A quarter of a megabyte. */
+    private static final int MOVED_AT_ONCE = 4096;
+
     /** With so many keys or more, only one use of {@value #COUNTED} is counted towards the next halving. */
     private static final int MANY = 16_384;
 
@@ -79,8 +85,15 @@ final class Frequencies {
     private final long most;
     private final int density;
     private final int period;
-    private final AtomicLong halving = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong halving = new AtomicLong(BEYOND);
     private volatile long lines = FEWEST_LINES;
+    /**
+     * So many lines there were before, and so many of those that there are now have yet to get what was counted in
+     * them.
+     */
+    private long had;
+
+    private volatile long unmoved;
     private int keys = FEWEST_KEYS;
     private int uses;
 
@@ -100,20 +113,24 @@ final class Frequencies {
     }
 
     /**
-     * There are so many keys now. For one thread at a time.
+     * There are so many keys now. For one thread at a time. Where there have to be more lines, this and the next calls
+     * add them, so that no call takes long.
      *
      * @param full how many there will be, about; a guess
      */
     void keys(long now, long full) {
         keys = (int) Math.min(Integer.MAX_VALUE / MOST_PERIOD, Math.max(FEWEST_KEYS, now));
-        long had = lines;
         long needed = Math.min(most, needed(now));
-        if (needed > had) {
+        long halved = halving.get();
+        // Not while a halving goes on: it would meet lines again that are moved past it.
+        if (unmoved == 0 && needed > lines && halved >= lines && halving.compareAndSet(halved, BEYOND)) {
+            had = lines;
             // Twice as many while it fills, as long as they will be needed.
             long next = Math.min(most, Math.max(needed, Math.min(2 * had, needed(full))));
-            grow(had, next);
+            unmoved = next;
             lines = next;
         }
+        move();
     }
 
     private long needed(long some) {
@@ -123,14 +140,20 @@ final class Frequencies {
     }
 
     /** The last first: what a line is copied from is before it. */
-    private void grow(long had, long next) {
-        for (long line = next - 1; line > 0; line--) {
-            long from = address + line * had / next * LINE_BYTES;
+    private void move() {
+        long end = unmoved;
+        if (end == 0) {
+            return;
+        }
+        long begin = Math.max(0, end - MOVED_AT_ONCE);
+        for (long line = end - 1; line >= begin; line--) {
+            long from = address + line * had / lines * LINE_BYTES;
             long to = address + line * LINE_BYTES;
             for (int i = 0; i < LINE_BYTES; i += Long.BYTES) {
                 MEMORY.writeLong(to + i, MEMORY.readLong(from + i));
             }
         }
+        unmoved = begin;
     }
 
     /** A key is used. */
@@ -201,11 +224,15 @@ final class Frequencies {
     }
 
     private long line(long hash) {
-        return address + ((hash & HASHES) * lines >>> 32) * LINE_BYTES;
+        long line = (hash & HASHES) * lines >>> 32;
+        if (line < unmoved) {
+            line = (hash & HASHES) * had >>> 32;
+        }
+        return address + line * LINE_BYTES;
     }
 
     private void age(long hash) {
-        if (halving.get() < lines) {
+        if (halving.get() < lines && unmoved == 0) {
             halve(lines <= FEW_LINES ? lines : HALVED_AT_ONCE);
         }
         if (keys < MANY) {
@@ -238,6 +265,7 @@ final class Frequencies {
 
     /** Forgets all. */
     void clear() {
+        unmoved = 0;
         MEMORY.setMemory(address, lines * LINE_BYTES, (byte) 0);
     }
 

@@ -19,6 +19,13 @@ class FrequenciesTest {
         frequencies.free();
     }
 
+    /** As often as it takes until all lines are there. */
+    private void keys(int now, int full) {
+        for (int i = 0; i < 50; i++) {
+            frequencies.keys(now, full);
+        }
+    }
+
     private void use(long id, int times) {
         for (int i = 0; i < times; i++) {
             frequencies.add(Uses.hash(id));
@@ -69,9 +76,47 @@ class FrequenciesTest {
     }
 
     @Test
+    void nothingIsLostWhileManyLinesAreMoved() {
+        int full = 1_000_000;
+        keys(250_000, full);
+        long before = frequencies.bytes();
+        for (int i = 0; i < 1000; i++) {
+            use(i, 1 + i % 5);
+        }
+        frequencies.keys(500_000, full);
+        assertEquals(2 * before, frequencies.bytes());
+        for (int round = 1; round <= 10; round++) {
+            for (int i = 0; i < 1000; i++) {
+                use(i, 1);
+                int least = Math.min(Frequencies.MOST, 1 + i % 5 + round);
+                assertTrue(of(i) >= least, "key " + i + " has " + of(i) + " in round " + round);
+            }
+            frequencies.keys(500_000, full);
+        }
+    }
+
+    @Test
+    void whatWasHalvedIsNotHalvedAgainWhereLinesAreAdded() {
+        int keys = 1000;
+        keys(keys, 4 * keys);
+        use(-1, 1);
+        for (int i = 0; of(-1) != 0; i++) {
+            use(i, 1);
+        }
+        for (int i = 0; i < 100; i++) {
+            use(i, 6);
+        }
+        keys(2 * keys, 4 * keys);
+        use(-2, 1);
+        for (int i = 0; i < 100; i++) {
+            assertTrue(of(i) >= 6, "key " + i + " has " + of(i));
+        }
+    }
+
+    @Test
     void itHasTheBytesThatWereAskedForAndAnEighthMoreAtMost() {
         for (int keys = 1000; keys < 1_000_000; keys += 1 + keys / 37) {
-            frequencies.keys(keys, keys);
+            keys(keys, keys);
             long bytes = frequencies.bytes();
             assertTrue(bytes >= (long) keys * DENSITY, bytes + " for " + keys);
             assertTrue(bytes <= keys * DENSITY * 9L / 8 + 128, bytes + " for " + keys);

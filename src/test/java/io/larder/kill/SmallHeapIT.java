@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.PrometheusText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -150,14 +151,9 @@ class SmallHeapIT {
     private long inFlight(String which) throws IOException {
         URL metrics =
                 URI.create("http://127.0.0.1:" + service.port() + "/q/metrics").toURL();
-        String name = "larder_http_in_flight_" + which + " ";
         try (InputStream in = metrics.openStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(name))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
-                    .findFirst()
-                    .orElseThrow();
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return (long) PrometheusText.value(text, "larder_http_in_flight_" + which);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.FreePort;
+import io.larder.PrometheusText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -73,13 +74,7 @@ class SlowHttp2ReaderIT {
     }
 
     private double metric(String name) throws Exception {
-        return read(other, "/q/metrics")
-                .toString()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .findFirst()
-                .orElseThrow();
+        return PrometheusText.value(read(other, "/q/metrics").toString(), name);
     }
 
     /** The status of an answer of which nothing more is read. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.FreePort;
+import io.larder.PrometheusText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,13 +39,10 @@ class SlowReaderIT {
     }
 
     private double metric(String name) throws IOException, InterruptedException {
-        return client.send(request("/q/metrics").build(), BodyHandlers.ofString())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .findFirst()
-                .orElseThrow();
+        return PrometheusText.value(
+                client.send(request("/q/metrics").build(), BodyHandlers.ofString())
+                        .body(),
+                name);
     }
 
     private Socket ask(String path) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.FreePort;
+import io.larder.PrometheusText;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,10 +93,9 @@ class TransactionMemoryIT {
     }
 
     private boolean nothingIsHeld() throws Exception {
-        return client.send(request("/q/metrics").build(), BodyHandlers.ofString())
-                .body()
-                .lines()
-                .anyMatch("larder_http_in_flight_bytes 0.0"::equals);
+        String metrics = client.send(request("/q/metrics").build(), BodyHandlers.ofString())
+                .body();
+        return PrometheusText.value(metrics, "larder_http_in_flight_bytes") == 0;
     }
 
     /** An answer may have come before what it held is given back. */

@@ -63,7 +63,7 @@ class PosixTest {
 
         private WithoutLibraries() {}
 
-        public static void main(String[] arguments) throws IOException, InterruptedException {
+        public static void main(String[] arguments) throws IOException {
             Path file = Path.of(arguments[0]);
             EntryMap.create(file, 4 << 20).close();
             Victim.tell(Posix.allocate(0, 0, 0));

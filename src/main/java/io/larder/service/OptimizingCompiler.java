@@ -16,39 +16,74 @@ import java.nio.file.Path;
  */
 final class OptimizingCompiler {
 
-    /** A third of the weight of the threads that serve. With a tenth it falls behind under load. */
+    /**
+     * More of nice than it has: that is a third of the weight of the threads that serve. With ten more, a tenth, it
+     * falls behind under load.
+     */
     static final int GIVING_WAY = 5;
 
-    private static final int USUAL = 0;
+    private static final int NICEST = 19;
 
     private static final Path THREADS = Path.of("/proc/self/task");
 
-    /** The JVM's name for it, in the fifteen bytes that Linux keeps. */
-    private static final String NAME = "C2 CompilerThre\n";
+    /** The JVM's name for it, in the fifteen bytes that Linux keeps, as proc_pid_stat(5) has it. */
+    private static final String NAME = "(C2 CompilerThre) ";
+
+    /** Of both compilers: where there are more processors each makes threads of either kind, which are like itself. */
+    private static final String NAMES = " CompilerThre) ";
+
+    /** Behind the name. */
+    private static final int NICE_FIELD = 16;
+
+    private static int usual = NICEST;
+    private static boolean over;
 
     private OptimizingCompiler() {}
 
     /** To be set by the system at once, on a thread of its own, as a library is loaded for it. */
     static void giveWay() {
-        Thread thread = new Thread(() -> nice(GIVING_WAY), "larder-priority");
+        Thread thread = new Thread(OptimizingCompiler::lower, "larder-priority");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** As it was, where the process may raise what it has lowered (CAP_SYS_NICE). */
-    static void proceed() {
-        nice(USUAL);
+    private static synchronized void lower() {
+        if (over) {
+            return;
+        }
+        forEach(NAME, (thread, nice) -> {
+            usual = nice;
+            Priority.set(thread, Math.min(NICEST, nice + GIVING_WAY));
+        });
     }
 
-    private static void nice(int value) {
+    /** As it was, where the process may raise what it has lowered (CAP_SYS_NICE, RLIMIT_NICE). */
+    static synchronized void proceed() {
+        over = true;
+        forEach(NAMES, (thread, nice) -> {
+            if (nice > usual) {
+                Priority.set(thread, usual);
+            }
+        });
+    }
+
+    /** What is done with a thread. */
+    private interface Setting {
+        void of(int thread, int nice);
+    }
+
+    private static void forEach(String name, Setting setting) {
         String[] threads = THREADS.toFile().list();
         if (threads == null) {
             return;
         }
         try {
             for (String thread : threads) {
-                if (name(thread).equals(NAME)) {
-                    Priority.set(Integer.parseInt(thread), value);
+                String stat = stat(thread);
+                int at = stat.indexOf(name);
+                if (at >= 0) {
+                    String[] fields = stat.substring(at + name.length()).split(" ");
+                    setting.of(Integer.parseInt(thread), Integer.parseInt(fields[NICE_FIELD]));
                 }
             }
         } catch (RuntimeException | LinkageError e) {
@@ -57,9 +92,9 @@ final class OptimizingCompiler {
     }
 
     /** Empty where the thread has ended meanwhile. */
-    private static String name(String thread) {
+    private static String stat(String thread) {
         try {
-            return Files.readString(THREADS.resolve(thread).resolve("comm"));
+            return Files.readString(THREADS.resolve(thread).resolve("stat"));
         } catch (IOException e) {
             return "";
         }
@@ -71,13 +106,17 @@ final class OptimizingCompiler {
         /** {@code PRIO_PROCESS}, which is a thread to Linux. */
         private static final int OF_A_THREAD = 0;
 
+        /** 0 where there is none. */
         private static final long SET = Library.getDefault().getSymbolAddress("setpriority");
+
         private static final CallContext SETS = new CallContext(Type.SINT32, Type.SINT32, Type.SINT32, Type.SINT32);
 
         private Priority() {}
 
-        static void set(int thread, int value) {
-            Invoker.getInstance().invokeI3(SETS, SET, OF_A_THREAD, thread, value);
+        static void set(int thread, int nice) {
+            if (SET != 0) {
+                Invoker.getInstance().invokeI3(SETS, SET, OF_A_THREAD, thread, nice);
+            }
         }
     }
 }

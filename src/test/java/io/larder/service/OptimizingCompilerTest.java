@@ -4,62 +4,105 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** In JVMs of their own, with one thread of each compiler: what is lowered may have to stay so. */
 class OptimizingCompilerTest {
 
     private static final Path THREADS = Path.of("/proc/self/task");
 
     @Test
-    void givesWayAndGoesOnWhereItMay() throws IOException, InterruptedException {
+    void givesWayAndIsAsItWasWhereThatIsAllowed() throws Exception {
+        assertGivesWay(0, List.of());
+    }
+
+    @Test
+    void keepsTheNiceValueThatItsUserWants() throws Exception {
+        assertGivesWay(7, List.of("nice", "-n", "7"));
+    }
+
+    private static void assertGivesWay(int more, List<String> begin) throws Exception {
         assumeTrue(Files.isDirectory(THREADS), "Linux alone has priorities of threads");
-        assertEquals(Set.of(0), priorities());
-        OptimizingCompiler.giveWay();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!priorities().equals(Set.of(OptimizingCompiler.GIVING_WAY))) {
-            assertTrue(System.nanoTime() < deadline, () -> "They are " + priorities());
-            Thread.sleep(10);
-        }
-        OptimizingCompiler.proceed();
-        assertTrue(priorities().equals(Set.of(0)) || !maySetPriorities(), () -> "They are " + priorities());
+        int usual = Math.min(19, Compiling.nice() + more);
+        int lowered = Math.min(19, usual + OptimizingCompiler.GIVING_WAY);
+        List<String> command = Stream.concat(
+                        begin.stream(),
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-XX:CICompilerCount=2",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Compiling.class.getName()))
+                .toList();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> values = told.lines().toList();
+        assertEquals(3, values.size(), told);
+        assertEquals(
+                List.of(usual, lowered),
+                values.stream().limit(2).map(Integer::valueOf).toList(),
+                told);
+        assertTrue(
+                values.get(2).equals(Integer.toString(usual))
+                        || values.get(2).equals(Integer.toString(lowered)) && !maySetPriorities(),
+                told);
     }
 
-    /** The nice values of the threads of C2, see proc_pid_stat(5). */
-    private static Set<Integer> priorities() {
-        try (Stream<Path> threads = Files.list(THREADS)) {
-            return threads.map(OptimizingCompilerTest::stat)
-                    .filter(stat -> stat.contains("(C2 "))
-                    .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16])
-                    .map(Integer::valueOf)
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String stat(Path thread) {
-        try {
-            return Files.readString(thread.resolve("stat"));
-        } catch (IOException e) {
-            // It has ended.
-            return "";
-        }
-    }
-
-    /** CAP_SYS_NICE, see capabilities(7). */
+    /** CAP_SYS_NICE, and not in a user namespace, where it does not count. See capabilities(7). */
     private static boolean maySetPriorities() throws IOException {
         String effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("CapEff:"))
                 .findFirst()
                 .orElseThrow();
-        return (Long.parseUnsignedLong(effective.split("\\s+")[1], 16) >> 23 & 1) == 1;
+        boolean capable = (Long.parseUnsignedLong(effective.split("\\s+")[1], 16) >> 23 & 1) == 1;
+        boolean outermost =
+                Files.readString(Path.of("/proc/self/uid_map")).strip().matches("0 +0 +4294967295");
+        return capable && outermost;
+    }
+
+    /** Tells what C2 has at first, when it gives way, and afterwards. */
+    static final class Compiling {
+
+        private Compiling() {}
+
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+            int usual = nice();
+            out.println(usual);
+            OptimizingCompiler.giveWay();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (nice() == usual && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+            }
+            out.println(nice());
+            OptimizingCompiler.proceed();
+            out.println(nice());
+        }
+
+        static int nice() throws IOException {
+            try (Stream<Path> threads = Files.list(THREADS)) {
+                for (Path thread : threads.toList()) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    if (stat.contains("(C2 ")) {
+                        return Integer.parseInt(
+                                stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+                    }
+                }
+            }
+            throw new IOException("There is no C2");
+        }
     }
 }

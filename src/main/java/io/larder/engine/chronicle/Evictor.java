@@ -51,6 +51,9 @@ final class Evictor {
 
     private static final int COUNTED_EVERY = 16;
 
+    /** Steps by which the counters grow with each call of {@link #pass}: some milliseconds. */
+    private static final int GROWN = 16;
+
     /** Keys that are gone and may be in the queue of new keys. */
     private static final int GONE_KEPT = 8192;
 
@@ -93,6 +96,11 @@ final class Evictor {
             known.tune(next == EvictionPolicy.ADAPTIVE);
             known.table().letAllIn();
             count(known);
+            // Here nobody waits for it, and where nothing was counted before, nearly all of it is missing.
+            boolean more = true;
+            while (more) {
+                more = known.grow();
+            }
         }
         entries.uses(next.byUse() ? known : null);
         window = 0;
@@ -534,7 +542,15 @@ final class Evictor {
         Uses known = uses;
         if (known != null && entries.tracks()) {
             known.table().pass(store.clock().now());
+            for (int i = 0; i < GROWN && grow(known); i++) {
+                Thread.onSpinWait();
+            }
         }
+    }
+
+    /** New keys do this as well, but they may stop to come. */
+    private synchronized boolean grow(Uses known) {
+        return known == uses && known.grow();
     }
 
     /** Bytes off the heap that it takes. */

@@ -87,13 +87,12 @@ final class Frequencies {
     private final int period;
     private final AtomicLong halving = new AtomicLong(BEYOND);
     private volatile long lines = FEWEST_LINES;
-    /**
-     * So many lines there were before, and so many of those that there are now have yet to get what was counted in
-     * them.
-     */
+    /** Lines that there were before some were added. */
     private long had;
 
+    /** Lines before this one have yet to be made: what belongs in them is counted where it was before. */
     private volatile long unmoved;
+
     private int keys = FEWEST_KEYS;
     private int uses;
 
@@ -113,8 +112,8 @@ final class Frequencies {
     }
 
     /**
-     * There are so many keys now. For one thread at a time. Where there have to be more lines, this and the next calls
-     * add them, so that no call takes long.
+     * There are so many keys now. For one thread at a time, which calls {@link #grow} as well. Where there have to be
+     * more lines this adds some of them.
      *
      * @param full how many there will be, about; a guess
      */
@@ -130,7 +129,7 @@ final class Frequencies {
             unmoved = next;
             lines = next;
         }
-        move();
+        grow();
     }
 
     private long needed(long some) {
@@ -139,14 +138,20 @@ final class Frequencies {
         return Math.max(FEWEST_LINES, (exactly + step - 1) / step * step);
     }
 
-    /** The last first: what a line is copied from is before it. */
-    private void move() {
+    /**
+     * Adds some of the lines that there have to be: not all at once, which would take long. Until they are there keys
+     * are counted in those that there were, and these may become full; so somebody has to go on with it.
+     *
+     * @return whether there are more to be added
+     */
+    boolean grow() {
         long end = unmoved;
         if (end == 0) {
-            return;
+            return false;
         }
         long begin = Math.max(0, end - MOVED_AT_ONCE);
-        for (long line = end - 1; line >= begin; line--) {
+        // The last first: what a line is copied from is before it. The first stays where it is.
+        for (long line = end - 1; line >= Math.max(1, begin); line--) {
             long from = address + line * had / lines * LINE_BYTES;
             long to = address + line * LINE_BYTES;
             for (int i = 0; i < LINE_BYTES; i += Long.BYTES) {
@@ -154,6 +159,7 @@ final class Frequencies {
             }
         }
         unmoved = begin;
+        return begin > 0;
     }
 
     /** A key is used. */
@@ -265,8 +271,8 @@ final class Frequencies {
 
     /** Forgets all. */
     void clear() {
-        unmoved = 0;
         MEMORY.setMemory(address, lines * LINE_BYTES, (byte) 0);
+        unmoved = 0;
     }
 
     /** Bytes that it takes. */

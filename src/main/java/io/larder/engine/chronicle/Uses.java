@@ -83,6 +83,14 @@ final class Uses {
         }
     }
 
+    /**
+     * Goes on with what {@link #keys} has begun, for a short time. Whether there is more to be done. For the same
+     * thread.
+     */
+    boolean grow() {
+        return frequencies.grow();
+    }
+
     /** Forgets all keys. */
     void clear() {
         table.clear();

@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,10 +20,12 @@ class FrequenciesTest {
         frequencies.free();
     }
 
-    /** As often as it takes until all lines are there. */
+    /** Until all lines are there. */
     private void keys(int now, int full) {
-        for (int i = 0; i < 50; i++) {
-            frequencies.keys(now, full);
+        frequencies.keys(now, full);
+        boolean more = true;
+        while (more) {
+            more = frequencies.grow();
         }
     }
 
@@ -85,14 +88,30 @@ class FrequenciesTest {
         }
         frequencies.keys(500_000, full);
         assertEquals(2 * before, frequencies.bytes());
-        for (int round = 1; round <= 10; round++) {
+        boolean more = true;
+        for (int round = 1; more; round++) {
             for (int i = 0; i < 1000; i++) {
                 use(i, 1);
                 int least = Math.min(Frequencies.MOST, 1 + i % 5 + round);
                 assertTrue(of(i) >= least, "key " + i + " has " + of(i) + " in round " + round);
             }
-            frequencies.keys(500_000, full);
+            more = frequencies.grow();
         }
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(of(i) >= 1 + i % 5, "key " + i + " has " + of(i) + " in the end");
+        }
+    }
+
+    @Test
+    void allIsForgottenAlsoWhileLinesAreMoved() {
+        keys(250_000, 1_000_000);
+        use(1, 5);
+        frequencies.keys(500_000, 1_000_000);
+        frequencies.clear();
+        assertFalse(frequencies.grow());
+        assertEquals(0, of(1));
+        use(1, 5);
+        assertEquals(5, of(1));
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,7 +13,9 @@ import java.nio.file.Path;
  * The JVM's C2, which makes code fast that is run often. While a service starts it would take as much of two processors
  * as the main thread, mostly for code that is soon not run any more; so it gives way to what starts the service.
  *
- * <p>On Linux only, where each thread has a priority of its own (setpriority(2)), and where a library may be loaded.
+ * <p>On Linux only, where each thread has a priority of its own (setpriority(2)), and where a library may be loaded;
+ * and not where options of the command line say when C2 has to work, as the images' do: one after the other would make
+ * it late.
  */
 final class OptimizingCompiler {
 
@@ -35,6 +38,8 @@ final class OptimizingCompiler {
     /** Behind the name. */
     private static final int NICE_FIELD = 16;
 
+    private static final String THRESHOLDS = "-XX:Tier4";
+
     private static int usual = NICEST;
     private static boolean over;
 
@@ -48,13 +53,22 @@ final class OptimizingCompiler {
     }
 
     private static synchronized void lower() {
-        if (over) {
+        if (over || isTold()) {
             return;
         }
         forEach(NAME, (thread, nice) -> {
             usual = nice;
             Priority.set(thread, Math.min(NICEST, nice + GIVING_WAY));
         });
+    }
+
+    private static boolean isTold() {
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (option.startsWith(THRESHOLDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As it was, where the process may raise what it has lowered (CAP_SYS_NICE, RLIMIT_NICE). */

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,11 +20,19 @@ import org.junit.jupiter.api.Test;
 /** In JVMs of their own, with one thread of each compiler: what is lowered may have to stay so. */
 class OptimizingCompilerTest {
 
+    private static final String ONE_OF_EACH = "-XX:CICompilerCount=2";
     private static final Path THREADS = Path.of("/proc/self/task");
 
     @Test
     void givesWayAndIsAsItWasWhereThatIsAllowed() throws Exception {
         assertGivesWay(0, List.of());
+    }
+
+    @Test
+    void doesAsItIsToldByOptions() throws Exception {
+        assumeTrue(Files.isDirectory(THREADS), "Linux alone has priorities of threads");
+        String usual = Integer.toString(Compiling.nice());
+        assertEquals(List.of(usual, usual, usual), told(List.of(), "-XX:Tier4InvocationThreshold=50000", 2));
     }
 
     @Test
@@ -35,30 +44,35 @@ class OptimizingCompilerTest {
         assumeTrue(Files.isDirectory(THREADS), "Linux alone has priorities of threads");
         int usual = Math.min(19, Compiling.nice() + more);
         int lowered = Math.min(19, usual + OptimizingCompiler.GIVING_WAY);
-        List<String> command = Stream.concat(
-                        begin.stream(),
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-XX:CICompilerCount=2",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Compiling.class.getName()))
-                .toList();
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        List<String> values = told.lines().toList();
-        assertEquals(3, values.size(), told);
+        List<String> values = told(begin, ONE_OF_EACH, 30);
+        assertEquals(3, values.size(), values::toString);
         assertEquals(
                 List.of(usual, lowered),
                 values.stream().limit(2).map(Integer::valueOf).toList(),
-                told);
+                values::toString);
         assertTrue(
                 values.get(2).equals(Integer.toString(usual))
                         || values.get(2).equals(Integer.toString(lowered)) && !maySetPriorities(),
-                told);
+                values::toString);
+    }
+
+    /** The nice value of C2 at first, when it gives way or so many seconds are over, and afterwards. */
+    private static List<String> told(List<String> begin, String option, int seconds) throws IOException {
+        List<String> command = new ArrayList<>(begin);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ONE_OF_EACH,
+                option,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Compiling.class.getName(),
+                Integer.toString(seconds)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     /** CAP_SYS_NICE, and not in a user namespace, where it does not count. See capabilities(7). */
@@ -73,7 +87,6 @@ class OptimizingCompilerTest {
         return capable && outermost;
     }
 
-    /** Tells what C2 has at first, when it gives way, and afterwards. */
     static final class Compiling {
 
         private Compiling() {}
@@ -83,7 +96,7 @@ class OptimizingCompilerTest {
             int usual = nice();
             out.println(usual);
             OptimizingCompiler.giveWay();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.parseInt(arguments[0]));
             while (nice() == usual && System.nanoTime() < deadline) {
                 Thread.sleep(10);
             }

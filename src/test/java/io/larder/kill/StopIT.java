@@ -66,6 +66,9 @@ class StopIT {
                 CompletableFuture<String> reconnecting = socket(service, "/connection/websocket");
                 CompletableFuture<HttpResponse<String>> events = events(service);
                 Thread.sleep(700);
+                for (Writer writer : writers) {
+                    writer.awaitMore();
+                }
                 long begun = System.nanoTime();
                 assertEquals(143, service.stop());
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
@@ -85,7 +88,6 @@ class StopIT {
             assertEquals(List.of(), List.copyOf(faults));
             for (Writer writer : writers) {
                 writer.verify(0);
-                assertTrue(writer.sure > 10 * STOPS, "hardly anything was written: " + writer.sure);
             }
             assertFalse(service.logged().contains("was killed"), service.logged());
             assertFalse(service.logged().contains("without an answer"), service.logged());
@@ -252,6 +254,16 @@ class StopIT {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Until it has written some more: on a slow machine with code that is not compiled yet that takes a while. */
+        void awaitMore() throws InterruptedException {
+            int wanted = sure + 10;
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (sure < wanted) {
+                assertTrue(System.nanoTime() < deadline, () -> "writer " + number + " has written " + sure + " in all");
+                Thread.sleep(10);
             }
         }
 

@@ -74,6 +74,10 @@ final class OptimizingCompiler {
     /** As it was, where the process may raise what it has lowered (CAP_SYS_NICE, RLIMIT_NICE). */
     static synchronized void proceed() {
         over = true;
+        if (usual == NICEST) {
+            // Nothing was lowered, or could be.
+            return;
+        }
         forEach(NAMES, (thread, nice) -> {
             if (nice > usual) {
                 Priority.set(thread, usual);

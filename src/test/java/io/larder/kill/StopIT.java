@@ -88,6 +88,7 @@ class StopIT {
             assertEquals(List.of(), List.copyOf(faults));
             for (Writer writer : writers) {
                 writer.verify(0);
+                assertTrue(writer.sure > 10 * STOPS, "hardly anything was written: " + writer.sure);
             }
             assertFalse(service.logged().contains("was killed"), service.logged());
             assertFalse(service.logged().contains("without an answer"), service.logged());
@@ -259,7 +260,7 @@ class StopIT {
 
         /** Until it has written some more: on a slow machine with code that is not compiled yet that takes a while. */
         void awaitMore() throws InterruptedException {
-            int wanted = sure + 10;
+            int wanted = sure + 11;
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (sure < wanted) {
                 assertTrue(System.nanoTime() < deadline, () -> "writer " + number + " has written " + sure + " in all");

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** In JVMs of their own, with one thread of each compiler: what is lowered may have to stay so. */
 class OptimizingCompilerTest {
 
-    private static final String ONE_OF_EACH = "-XX:CICompilerCount=2";
     private static final Path THREADS = Path.of("/proc/self/task");
 
     @Test
@@ -32,7 +31,7 @@ class OptimizingCompilerTest {
     void doesAsItIsToldByOptions() throws Exception {
         assumeTrue(Files.isDirectory(THREADS), "Linux alone has priorities of threads");
         String usual = Integer.toString(Compiling.nice());
-        assertEquals(List.of(usual, usual, usual), told(List.of(), "-XX:Tier4InvocationThreshold=50000", 2));
+        assertEquals(List.of(usual, usual, usual), told(List.of(), 2, "-XX:Tier4InvocationThreshold=50000"));
     }
 
     @Test
@@ -44,7 +43,7 @@ class OptimizingCompilerTest {
         assumeTrue(Files.isDirectory(THREADS), "Linux alone has priorities of threads");
         int usual = Math.min(19, Compiling.nice() + more);
         int lowered = Math.min(19, usual + OptimizingCompiler.GIVING_WAY);
-        List<String> values = told(begin, ONE_OF_EACH, 30);
+        List<String> values = told(begin, 30);
         assertEquals(3, values.size(), values::toString);
         assertEquals(
                 List.of(usual, lowered),
@@ -57,12 +56,12 @@ class OptimizingCompilerTest {
     }
 
     /** The nice value of C2 at first, when it gives way or so many seconds are over, and afterwards. */
-    private static List<String> told(List<String> begin, String option, int seconds) throws IOException {
+    private static List<String> told(List<String> begin, int seconds, String... options) throws IOException {
         List<String> command = new ArrayList<>(begin);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                ONE_OF_EACH,
-                option,
+                "-XX:CICompilerCount=2",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Compiling.class.getName(),

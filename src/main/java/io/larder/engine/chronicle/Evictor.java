@@ -97,9 +97,8 @@ final class Evictor {
             known.table().letAllIn();
             count(known);
             // Here nobody waits for it, and where nothing was counted before, nearly all of it is missing.
-            boolean more = true;
-            while (more) {
-                more = known.grow();
+            while (known.grow()) {
+                Thread.onSpinWait();
             }
         }
         entries.uses(next.byUse() ? known : null);

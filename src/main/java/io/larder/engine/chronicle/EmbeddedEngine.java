@@ -128,7 +128,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Runs a step with room for it; again with more, where that turns out to be too little. */
     private <R extends @Nullable Object> R inRoom(
             long guess, List<? extends Call<?>> calls, Effort effort, LongFunction<R> step) {
-        long promised = room.make(guess, () -> stripes(calls), effort);
+        long promised = room.make(guess, () -> ids(calls), effort);
         for (int tries = 0; ; tries++) {
             long bytes;
             try {
@@ -141,7 +141,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             if (tries == STARTS) {
                 throw CommandError.OUT_OF_MEMORY;
             }
-            promised = room.makeMore(bytes, () -> stripes(calls), effort);
+            promised = room.makeMore(bytes, () -> ids(calls), effort);
         }
     }
 
@@ -231,21 +231,35 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     }
 
     private static int[] stripes(List<? extends Call<?>> calls) {
+        for (Call<?> call : calls) {
+            if (call.command().target() == Keyspace.class && call.command().is(Flag.ANY_KEY)) {
+                return ALL;
+            }
+        }
+        return KeyLocks.stripes(keys(calls));
+    }
+
+    /** How the evictor knows the keys that the calls name. */
+    private long[] ids(List<? extends Call<?>> calls) {
+        return keys(calls).stream()
+                .mapToLong(store.entries()::id)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private static List<byte[]> keys(List<? extends Call<?>> calls) {
         List<byte[]> keys = new ArrayList<>();
         for (Call<?> call : calls) {
             Command<?> command = call.command();
-            if (command.target() != Keyspace.class) {
-                continue;
-            }
-            if (command.is(Flag.ANY_KEY)) {
-                return ALL;
-            }
-            for (byte[] key : command.keys().in(call.words())) {
-                requireKey(key);
-                keys.add(key);
+            if (command.target() == Keyspace.class) {
+                for (byte[] key : command.keys().in(call.words())) {
+                    requireKey(key);
+                    keys.add(key);
+                }
             }
         }
-        return KeyLocks.stripes(keys);
+        return keys;
     }
 
     @Override

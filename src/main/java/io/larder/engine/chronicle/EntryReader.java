@@ -88,7 +88,7 @@ final class EntryReader {
         long header = map.segmentHeaderAddress(segment);
         HEADER.updateLock(header);
         try {
-            expiries.look(segment, now);
+            Expiries.Known before = expiries.look(segment, now);
             tiers.forEachTier(segment, tier -> {
                 // To read the slots of one that has none would only bring the file into memory, all of a new one's.
                 long slotBytes = tiers.entries(segment, tier) == 0 ? 0 : map.tierHashLookupOuterSize;
@@ -105,7 +105,7 @@ final class EntryReader {
                     }
                 }
             });
-            expiries.looked(segment);
+            expiries.looked(segment, before);
         } finally {
             HEADER.updateUnlock(header);
         }

@@ -229,29 +229,29 @@ final class Evictor {
     /**
      * The key to take out, or null where there is none.
      *
-     * @param kept stripes of keys that stay, in their order
+     * @param own ids of keys that stay, in their order
      */
-    synchronized @Nullable Chosen choose(int[] kept) {
+    synchronized @Nullable Chosen choose(long[] own) {
         int met = 0;
-        for (int i = 0; i < TRIES; i++) {
-            long id = pick(met >= PREFERRED);
+        for (int i = 0; i < TRIES + own.length; i++) {
+            long id = pick(own, met >= PREFERRED);
             if (id == NOBODY) {
                 return null;
             }
             int age = ageWhenPicked(id);
             oldest.remove(id);
             oldestNew.remove(id);
-            byte[] key = entries.key(id, latest(id));
-            if (key == null) {
-                removed(id);
+            if (Arrays.binarySearch(own, id) >= 0) {
+                // It is about to be used. No sample shows it, but it may have been found before.
+                keep(id);
+                met++;
                 continue;
             }
-            if (Arrays.binarySearch(kept, KeyLocks.stripe(key)) < 0) {
+            byte[] key = entries.key(id, latest(id));
+            if (key != null) {
                 return new Chosen(key, id, age);
             }
-            // It is about to be used.
-            keep(id);
-            met++;
+            removed(id);
         }
         return null;
     }
@@ -297,14 +297,15 @@ final class Evictor {
     /**
      * Who goes, {@link #NOBODY} where there is no key.
      *
+     * @param own ids of keys that no sample is to show
      * @param any not to prefer who has expired, nor whom the simulation says
      */
-    private long pick(boolean any) {
+    private long pick(long[] own, boolean any) {
         Uses known = uses;
         if (policy == EvictionPolicy.NOEVICTION) {
             return NOBODY;
         }
-        look.begin(known, policy.onlyExpiring() ? 1 : 0, any);
+        look.begin(known, own, any);
         if (!any) {
             entries.expiries().now(look.now);
         }
@@ -424,7 +425,7 @@ final class Evictor {
             entries.sample(segment, from, policy.onlyExpiring() || due, look);
             from = 0;
             segment = segment + 1 == segments ? 0 : segment + 1;
-            if (look.lapsed != NOBODY || look.seen >= SAMPLE && look.ofUse >= look.needed) {
+            if (look.lapsed != NOBODY || look.enough()) {
                 return;
             }
         }
@@ -432,8 +433,8 @@ final class Evictor {
 
     /** Takes note of the keys of a sample. */
     private final class Look implements EntryReader.Visitor {
-        private int needed;
         private @Nullable Uses known;
+        private long[] own = {};
         private int segment;
         private int seen;
         private int ofUse;
@@ -445,9 +446,9 @@ final class Evictor {
         private long now;
         private final long[] ids = new long[SAMPLE];
 
-        void begin(@Nullable Uses noted, int wanted, boolean any) {
+        void begin(@Nullable Uses noted, long[] left, boolean any) {
             known = noted;
-            needed = wanted;
+            own = left;
             seen = 0;
             ofUse = 0;
             best = NOBODY;
@@ -458,13 +459,17 @@ final class Evictor {
             now = any ? Long.MIN_VALUE : store.clock().now();
         }
 
+        boolean enough() {
+            return seen >= SAMPLE && ofUse > 0;
+        }
+
         @Override
         public boolean see(long slotKey, long expireAt) {
             seen++;
-            if (policy.onlyExpiring() && expireAt == Item.NEVER) {
-                return seen < SAMPLE || ofUse < needed;
-            }
             long id = AccessTable.id(segment, slotKey);
+            if (policy.onlyExpiring() && expireAt == Item.NEVER || Arrays.binarySearch(own, id) >= 0) {
+                return !enough();
+            }
             if (expireAt <= now) {
                 lapsed = id;
                 return false;
@@ -478,7 +483,7 @@ final class Evictor {
                 bestScore = score;
                 best = id;
             }
-            return seen < SAMPLE || ofUse < needed;
+            return !enough();
         }
 
         private long score(long id, long expireAt) {

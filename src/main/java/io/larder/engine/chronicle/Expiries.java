@@ -88,15 +88,21 @@ final class Expiries {
         if (states[segment] == NEW || from == to) {
             return;
         }
+        long time = 0;
+        int more = 0;
         if (from != Entry.NEVER) {
-            add(segment, from, -1);
+            time += add(segment, from, -1);
+            more--;
         }
         if (to != Entry.NEVER) {
             if (states[segment] == WITHOUT) {
                 prepare(segment, now);
             }
-            add(segment, to, 1);
+            time += add(segment, to, 1);
+            more++;
         }
+        expiring.add(more);
+        times.add(time);
     }
 
     private void prepare(int segment, long millis) {
@@ -106,15 +112,15 @@ final class Expiries {
         states[segment] = WITH;
     }
 
-    private void add(int segment, long expireAt, int more) {
+    /** Counts a key in its segment, or no longer. What it adds to the sum of the times. */
+    private long add(int segment, long expireAt, int more) {
         long place = place(segment);
         long bucket = place + BUCKETS_AT + (long) bucket(expireAt - MEMORY.readLong(place)) * Integer.BYTES;
         long time = more * Math.min(LATEST, Math.max(0, expireAt) >>> FIRST_BITS);
         MEMORY.writeInt(bucket, MEMORY.readInt(bucket) + more);
         MEMORY.writeInt(place + COUNT_AT, MEMORY.readInt(place + COUNT_AT) + more);
         MEMORY.writeLong(place + SUM_AT, MEMORY.readLong(place + SUM_AT) + time);
-        expiring.add(more);
-        times.add(time);
+        return time;
     }
 
     /** What time it is. */
@@ -122,11 +128,18 @@ final class Expiries {
         now = millis;
     }
 
-    /** A segment is going to be looked at; {@link #see} tells what is found, and then {@link #looked}. */
-    void look(int segment, long millis) {
-        forget(segment);
+    /** What was known of a segment: how many of its keys were to expire, and the sum of their times. */
+    record Known(boolean anything, int keys, long sum) {}
+
+    /**
+     * A segment is going to be looked at; {@link #see} tells what is found, and then {@link #looked}. Until then the
+     * whole has what was known of it, so that nobody takes a store for one without expiries meanwhile.
+     */
+    Known look(int segment, long millis) {
+        Known before = known(segment);
         now = millis;
         prepare(segment, millis);
+        return before;
     }
 
     /** A key of the segment has this expiry. */
@@ -137,27 +150,31 @@ final class Expiries {
     }
 
     /** All keys of the segment were seen. */
-    void looked(int segment) {
+    void looked(int segment, Known before) {
         if (count(segment) == 0) {
             states[segment] = WITHOUT;
+        }
+        Known after = known(segment);
+        expiring.add(after.keys - before.keys);
+        times.add(after.sum - before.sum);
+        if (!before.anything) {
+            unknown.decrementAndGet();
         }
     }
 
     /** All keys of the segment are gone. */
     void cleared(int segment) {
         if (states[segment] != NEW) {
-            forget(segment);
+            Known before = known(segment);
             states[segment] = WITHOUT;
+            expiring.add(-before.keys);
+            times.add(-before.sum);
         }
     }
 
-    private void forget(int segment) {
-        if (states[segment] == NEW) {
-            unknown.decrementAndGet();
-        } else if (states[segment] == WITH) {
-            expiring.add(-count(segment));
-            times.add(-MEMORY.readLong(place(segment) + SUM_AT));
-        }
+    private Known known(int segment) {
+        boolean with = states[segment] == WITH;
+        return new Known(states[segment] != NEW, count(segment), with ? MEMORY.readLong(place(segment) + SUM_AT) : 0);
     }
 
     /** How many keys of the segment are due, or may be, or {@link #UNKNOWN}; a glance, without its lock. */
@@ -195,7 +212,7 @@ final class Expiries {
 
     /** Whether any key may have an expiry. */
     boolean any() {
-        return expiring.sum() != 0 || unknown.get() != 0;
+        return unknown.get() != 0 || expiring.sum() != 0;
     }
 
     /** How many keys are to expire, of those that are known of. */

@@ -57,12 +57,12 @@ final class Room {
     /**
      * Sees to it that there is room for so many bytes.
      *
-     * @param kept stripes of keys that are not to be taken out, in their order
+     * @param own ids of keys that are not to be taken out, in their order; asked for once, if at all
      * @return how much is promised now; {@link #giveBack} takes it back when the step has ended
      * @throws CommandError where there is no room to be had
      * @throws TooLong where it takes longer than {@code effort} allows
      */
-    long make(long bytes, Supplier<int[]> kept, Effort effort) {
+    long make(long bytes, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() == EvictionPolicy.NOEVICTION) {
             sweepUntil(0, effort);
             if (store.used() > store.limit()) {
@@ -78,7 +78,7 @@ final class Room {
         boolean made = false;
         try {
             if (!store.holdsPromises()) {
-                evict(bytes, kept, effort);
+                evict(bytes, own.get(), effort);
             }
             made = true;
             return bytes;
@@ -89,14 +89,14 @@ final class Room {
         }
     }
 
-    private void evict(long bytes, Supplier<int[]> kept, Effort effort) {
+    private void evict(long bytes, long[] own, Effort effort) {
         long begin = System.nanoTime();
         try {
             for (int taken = 0; !store.holdsPromises() && !sweepUntil(bytes, effort); taken++) {
                 if (effort == Effort.BRIEF && taken == FEW) {
                     throw TooLong.WAITS;
                 }
-                if (!evictOne(kept, effort)) {
+                if (!evictOne(own, effort)) {
                     throw CommandError.OUT_OF_MEMORY;
                 }
             }
@@ -110,9 +110,9 @@ final class Room {
     }
 
     /** A step found out that it needs so much. As {@link #make}. */
-    long makeMore(long bytes, Supplier<int[]> kept, Effort effort) {
+    long makeMore(long bytes, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() != EvictionPolicy.NOEVICTION) {
-            return make(bytes, kept, effort);
+            return make(bytes, own, effort);
         }
         if (sweepUntil(bytes, effort)) {
             return 0;
@@ -135,7 +135,7 @@ final class Room {
         return true;
     }
 
-    private boolean evictOne(Supplier<int[]> kept, Effort effort) {
+    private boolean evictOne(long[] own, Effort effort) {
         Evictor.Chosen chosen;
         // Not while the store is closed.
         long stamp = locks.lock(KeyLocks.EVICTOR, false, effort);
@@ -144,7 +144,7 @@ final class Room {
             if (evictor.policy().onlyExpiring() && !store.entries().expiries().any()) {
                 return false;
             }
-            chosen = evictor.choose(kept.get());
+            chosen = evictor.choose(own);
         } finally {
             locks.unlock(KeyLocks.EVICTOR, stamp);
         }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -243,6 +244,71 @@ class EvictionTest {
             assertEquals(new Reply.Whole(i), send("RPUSH", "own", "x".repeat(1_500)));
         }
         assertTrue(evicted() > 2000, "evicted: " + evicted());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EvictionPolicy.class, mode = EnumSource.Mode.MATCH_ALL, names = "VOLATILE.*")
+    void ofTwoThatMayGoTheOtherGoes(EvictionPolicy policy) {
+        engine.evictionPolicy(policy);
+        for (int i = 0; i < 300; i++) {
+            assertEquals(Reply.OK, send("SET", "own" + i, SMALL, "EX", "100000"));
+            assertEquals(Reply.OK, send("SET", "other" + i, SMALL, "EX", "200000"));
+            for (int n = 0; LIMIT - engine.usedBytes() > 500; n++) {
+                assertEquals(Reply.OK, send("SET", "stays" + i + ":" + n, SMALL));
+            }
+            assertEquals(i, evicted());
+            String[] words = {"SET", "own" + i, "", "EX", "300000"};
+            long besides = Room.guess(Arrays.stream(words).map(Steps::key).toArray(byte[][]::new));
+            words[2] = "v".repeat((int) (LIMIT - engine.usedBytes() - besides + 50));
+            assertEquals(Reply.OK, send(words));
+            assertTrue(has("own" + i));
+            assertFalse(has("other" + i), "it was to make room");
+            assertEquals(i + 1, evicted());
+            send("DEL", "own" + i, "stays" + i + ":0", "stays" + i + ":1", "stays" + i + ":2", "stays" + i + ":3");
+            for (int n = 0; n < 4; n++) {
+                send("DEL", "stays0:" + (4 * i + n));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = EvictionPolicy.class, mode = EnumSource.Mode.MATCH_ALL, names = "(?!NOEV).*")
+    void manyKeysOfOneCommandMakeRoomAndStay(EvictionPolicy policy) {
+        engine.evictionPolicy(policy);
+        for (int i = 0; i < 1700; i++) {
+            assertEquals(Reply.OK, send("SET", "k" + i, SMALL, "EX", "100000"));
+        }
+        setAll(1200, SMALL);
+        long before = evicted();
+        assertTrue(before > 1000, "evicted: " + before);
+        if (!policy.onlyExpiring()) {
+            // They stay where most of the others are theirs as well.
+            setAll(600, "v".repeat(150));
+            assertTrue(evicted() > before, "nothing had to go");
+        }
+    }
+
+    private void setAll(int count, String value) {
+        String[] words = new String[1 + 2 * count];
+        words[0] = "MSET";
+        for (int i = 0; i < count; i++) {
+            words[1 + 2 * i] = "all" + i;
+            words[2 + 2 * i] = value;
+        }
+        assertEquals(Reply.OK, send(words));
+        assertEquals(count, left("all", 0, count));
+    }
+
+    @Test
+    void whatMayReadAnyKeyMakesRoomAsWell() {
+        engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+        fill("k", 3000);
+        for (int i = 0; i < 300; i++) {
+            assertEquals(new Reply.Whole(i + 1), send("RPUSH", "list", "element" + i));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(new Reply.Whole(300), send("SORT", "list", "ALPHA", "STORE", "sorted" + i));
+        }
     }
 
     @Test

@@ -25,9 +25,9 @@ class ExpiriesTest {
     }
 
     private void look() {
-        expiries.look(1, now);
+        Expiries.Known before = expiries.look(1, now);
         keys.forEach(each -> expiries.see(1, each));
-        expiries.looked(1);
+        expiries.looked(1, before);
     }
 
     private long due() {
@@ -98,10 +98,28 @@ class ExpiriesTest {
         expiries.changed(1, Entry.NEVER, now);
         assertEquals(0, expiries.expiring());
         look();
-        expiries.look(0, now);
-        expiries.looked(0);
+        expiries.looked(0, expiries.look(0, now));
         assertEquals(0, expiries.due(1));
         assertEquals(false, expiries.any());
+    }
+
+    @Test
+    void whileASegmentIsLookedAtItsKeysStillCount() {
+        keys.add(now + HOUR);
+        expiries.looked(0, expiries.look(0, now));
+        Expiries.Known before = expiries.look(1, now);
+        assertTrue(expiries.any(), "unknown until all was seen");
+        expiries.see(1, keys.get(0));
+        expiries.looked(1, before);
+        assertEquals(1, expiries.expiring());
+        before = expiries.look(1, now);
+        assertTrue(expiries.any(), "no longer known");
+        assertEquals(HOUR, expiries.averageTtl(), 1024);
+        expiries.see(1, keys.get(0));
+        assertEquals(1, expiries.expiring());
+        expiries.looked(1, before);
+        assertEquals(1, expiries.expiring());
+        assertEquals(HOUR, expiries.averageTtl(), 1024);
     }
 
     @Test

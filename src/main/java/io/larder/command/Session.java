@@ -114,14 +114,14 @@ public final class Session {
     }
 
     /**
-     * Has {@code bound} told of the bytes that the replies of a transaction need, before more are made. What it throws
-     * ends the transaction, and nothing has changed.
+     * Has {@code bound} told of the bytes that the replies of a transaction need, before more are made; fewer than none
+     * where it starts over, and they are no more. What it throws ends the transaction, and nothing has changed.
      */
     public void boundReplies(LongConsumer bound) {
         keeping = bound;
     }
 
-    /** So many bytes of replies are kept until the transaction ends. */
+    /** So many bytes of replies are kept until the transaction ends, or no longer. */
     public void keeps(long bytes) {
         keeping.accept(bytes);
     }

@@ -264,6 +264,10 @@ final class Exchange implements BodyReader.Receiver {
     /** Replies of a transaction are held until all of them are there. */
     private void keep(long bytes) {
         kept += bytes;
+        if (bytes < 0) {
+            share.back(-bytes);
+            return;
+        }
         if (kept > limits.answer()) {
             throw new BadRequest("EXECABORT Transaction discarded because of: ERR max response size exceeded. Limit: "
                     + limits.answer() + " bytes");

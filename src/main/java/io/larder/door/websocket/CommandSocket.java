@@ -256,6 +256,10 @@ final class CommandSocket implements Receiver, Outlet {
     /** Replies of a transaction are held until all of them are there. */
     private void keep(long bytes) {
         kept += bytes;
+        if (bytes < 0) {
+            held().back(-bytes);
+            return;
+        }
         if (kept > limits.answer()) {
             throw new CommandError("EXECABORT Transaction discarded because of: " + tooLarge());
         }

@@ -21,12 +21,8 @@ final class Disposal {
             return;
         }
         pages.forgetIndex(root);
-        int leaves = 0;
-        for (int i = 0; i < kind.trees().size(); i++) {
-            leaves += pages.readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 12);
-        }
-        if (leaves > FREED_AT_ONCE) {
-            pages.leave(root, leaves);
+        if (leaves(root, kind) > FREED_AT_ONCE) {
+            pages.leave(root);
             return;
         }
         for (int i = 0; i < kind.trees().size(); i++) {
@@ -35,6 +31,25 @@ final class Disposal {
             }
         }
         freeRoot(root);
+    }
+
+    /** How many pages a value has that is left to the sweeper; what leaves have spilled may be more. */
+    long pagesOf(int root) {
+        Kind kind = Kind.of(pages.readInt(root, 0) & 0xff);
+        if (kind == Kind.STRING) {
+            PagedBytes bytes = new PagedBytes(pages, root);
+            pages.afford(bytes.indexPages());
+            return bytes.count();
+        }
+        return 1 + leaves(root, kind);
+    }
+
+    private int leaves(int root, Kind kind) {
+        int leaves = 0;
+        for (int i = 0; i < kind.trees().size(); i++) {
+            leaves += pages.readInt(root, Item.TREES_AT + i * Item.TREE_SIZE + 12);
+        }
+        return leaves;
     }
 
     /** Frees a leaf by its page; the page of the next. */
@@ -60,7 +75,7 @@ final class Disposal {
         if (bytes.length() <= (long) FREED_AT_ONCE * PageFile.SIZE) {
             bytes.free(FREED_AT_ONCE);
         } else {
-            pages.leave(root, bytes.pages());
+            pages.leave(root);
         }
     }
 }

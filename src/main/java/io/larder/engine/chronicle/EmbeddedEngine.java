@@ -241,11 +241,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
 
     /** How the evictor knows the keys that the calls name. */
     private long[] ids(List<? extends Call<?>> calls) {
-        return keys(calls).stream()
-                .mapToLong(store.entries()::id)
-                .sorted()
-                .distinct()
-                .toArray();
+        return keys(calls).stream().mapToLong(store.entries()::id).sorted().toArray();
     }
 
     private static List<byte[]> keys(List<? extends Call<?>> calls) {
@@ -334,6 +330,7 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     private @Nullable List<Reply> steps(
             List<Call<?>> calls, Map<Key, Long> watched, Function<Call<?>, Reply> others, Transaction step) {
         boolean done = false;
+        long kept = 0;
         try {
             for (Map.Entry<Key, Long> each : watched.entrySet()) {
                 if (versionOf(step, each.getKey().bytes()) != each.getValue()) {
@@ -341,14 +338,15 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                 }
             }
             List<Reply> replies = new ArrayList<>(calls.size());
-            long kept = 0;
+            long untold = 0;
             for (Call<?> call : calls) {
                 Reply reply = call.command().target() == Keyspace.class ? one(call, step) : Reply.NIL;
                 replies.add(reply);
-                kept += reply.weight();
-                if (kept > MUCH) {
-                    call.session().keeps(kept);
-                    kept = 0;
+                untold += reply.weight();
+                if (untold > MUCH) {
+                    call.session().keeps(untold);
+                    kept += untold;
+                    untold = 0;
                 }
             }
             step.commit();
@@ -363,6 +361,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         } finally {
             if (!done) {
                 step.abort();
+                if (kept > 0) {
+                    calls.get(0).session().keeps(-kept);
+                }
             }
         }
     }

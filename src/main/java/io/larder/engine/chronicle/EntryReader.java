@@ -87,8 +87,8 @@ final class EntryReader {
     void look(int segment, Expiries expiries, long now, Consumer<byte[]> expired) {
         long header = map.segmentHeaderAddress(segment);
         HEADER.updateLock(header);
+        Expiries.Known before = expiries.look(segment, now);
         try {
-            Expiries.Known before = expiries.look(segment, now);
             tiers.forEachTier(segment, tier -> {
                 // To read the slots of one that has none would only bring the file into memory, all of a new one's.
                 long slotBytes = tiers.entries(segment, tier) == 0 ? 0 : map.tierHashLookupOuterSize;
@@ -105,8 +105,8 @@ final class EntryReader {
                     }
                 }
             });
-            expiries.looked(segment, before);
         } finally {
+            expiries.looked(segment, before);
             HEADER.updateUnlock(header);
         }
     }

@@ -43,7 +43,7 @@ final class Evictor {
     private static final int SEEN_KEPT = 4096;
     private static final int TRIES = 64;
 
-    /** So many keys that have to stay may be met before nobody is preferred any more: it may be the same each time. */
+    /** So many keys that have to stay, or are gone, may be met before whoever is seen next goes. */
     private static final int PREFERRED = 4;
 
     /** New keys that are moved out of a window that is too large, for each that comes. */
@@ -60,6 +60,8 @@ final class Evictor {
     /** No key. */
     static final long NOBODY = -1;
 
+    private static final long[] NONE = {};
+
     private final EntryMap entries;
     private final Store store;
     private final SplittableRandom random = new SplittableRandom();
@@ -67,7 +69,7 @@ final class Evictor {
     private final Oldest oldestNew = new Oldest();
     private final NewKeys queue = new NewKeys();
     private final Look look = new Look();
-    private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
+    private volatile EvictionPolicy policy = EvictionPolicy.NOEVICTION;
     private volatile @Nullable Uses uses;
     private long window;
     private boolean queued = true;
@@ -80,7 +82,7 @@ final class Evictor {
         this.store = store;
     }
 
-    synchronized EvictionPolicy policy() {
+    EvictionPolicy policy() {
         return policy;
     }
 
@@ -232,9 +234,16 @@ final class Evictor {
      * @param own ids of keys that stay, in their order
      */
     synchronized @Nullable Chosen choose(long[] own) {
-        int met = 0;
-        for (int i = 0; i < TRIES + own.length; i++) {
-            long id = pick(own, met >= PREFERRED);
+        try {
+            return chosen(own);
+        } finally {
+            look.own = NONE;
+        }
+    }
+
+    private @Nullable Chosen chosen(long[] own) {
+        for (int i = 0; i < TRIES; i++) {
+            long id = pick(own, i >= PREFERRED);
             if (id == NOBODY) {
                 return null;
             }
@@ -244,7 +253,6 @@ final class Evictor {
             if (Arrays.binarySearch(own, id) >= 0) {
                 // It is about to be used. No sample shows it, but it may have been found before.
                 keep(id);
-                met++;
                 continue;
             }
             byte[] key = entries.key(id, latest(id));
@@ -298,7 +306,7 @@ final class Evictor {
      * Who goes, {@link #NOBODY} where there is no key.
      *
      * @param own ids of keys that no sample is to show
-     * @param any not to prefer who has expired, nor whom the simulation says
+     * @param any the best of a sample will do
      */
     private long pick(long[] own, boolean any) {
         Uses known = uses;
@@ -319,12 +327,15 @@ final class Evictor {
         if (look.lapsed != NOBODY) {
             return look.lapsed;
         }
+        if (any) {
+            return look.best;
+        }
         if (policy != EvictionPolicy.ADAPTIVE) {
             return oldest.size() > 0 ? oldest.id(0) : look.best;
         }
         demote(known);
         followWindow(known);
-        long gone = any || !known.tuner().exact() ? NOBODY : simulated(known);
+        long gone = known.tuner().exact() ? simulated(known) : NOBODY;
         return gone != NOBODY ? gone : contest(known);
     }
 
@@ -421,8 +432,10 @@ final class Evictor {
         long from = random.nextInt(1 << 30);
         for (int i = 0; i <= segments; i++) {
             look.segment = segment;
-            boolean due = entries.expiries().due(segment) != 0;
-            entries.sample(segment, from, policy.onlyExpiring() || due, look);
+            if (mayHaveSome(segment)) {
+                boolean due = entries.expiries().due(segment) != 0;
+                entries.sample(segment, from, policy.onlyExpiring() || due, look);
+            }
             from = 0;
             segment = segment + 1 == segments ? 0 : segment + 1;
             if (look.lapsed != NOBODY || look.enough()) {
@@ -431,10 +444,21 @@ final class Evictor {
         }
     }
 
+    /** Where only keys that are to expire go, and they are few, the others are not to be looked at each time. */
+    private boolean mayHaveSome(int segment) {
+        if (policy.onlyExpiring()) {
+            if (entries.expiries().unknown(segment)) {
+                entries.due(segment, store.clock().now());
+            }
+            return !entries.expiries().without(segment);
+        }
+        return true;
+    }
+
     /** Takes note of the keys of a sample. */
     private final class Look implements EntryReader.Visitor {
         private @Nullable Uses known;
-        private long[] own = {};
+        private long[] own = NONE;
         private int segment;
         private int seen;
         private int ofUse;

@@ -103,6 +103,9 @@ final class Expiries {
         }
         expiring.add(more);
         times.add(time);
+        if (count(segment) == 0) {
+            states[segment] = WITHOUT;
+        }
     }
 
     private void prepare(int segment, long millis) {
@@ -193,6 +196,16 @@ final class Expiries {
             due += MEMORY.readInt(place + BUCKETS_AT + (long) i * Integer.BYTES);
         }
         return due;
+    }
+
+    /** Whether nothing is known of a segment; a glance, without its lock. */
+    boolean unknown(int segment) {
+        return states[segment] == NEW;
+    }
+
+    /** Whether a segment that was looked at has no key that is to expire; a glance, without its lock. */
+    boolean without(int segment) {
+        return states[segment] == WITHOUT;
     }
 
     /** How many keys of a segment that was looked at are to expire. */

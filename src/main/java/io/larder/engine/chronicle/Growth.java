@@ -1,12 +1,13 @@
 package io.larder.engine.chronicle;
 
+import java.util.function.LongSupplier;
+
 /** By how much a step grows the data, and how much room is kept for it. In bytes. */
 final class Growth {
 
     private boolean bounded;
     private long promised;
     private long entries;
-    private long pagesLeft;
 
     /** A step begins that is not for growing. */
     void begin() {
@@ -30,26 +31,25 @@ final class Growth {
         entries += bytes;
     }
 
-    /** So many pages are left to the sweeper. */
-    void leaves(int pages) {
-        pagesLeft += pages;
-    }
-
     /** All keys were taken out in this step: what came before is nothing. */
     void restart() {
         entries = 0;
-        pagesLeft = 0;
     }
 
     /**
      * Stores a step.
      *
      * @param pages how many more it takes than it frees
+     * @param left counts those that it leaves to the sweeper: asked for only where there is no room without them
      * @param cleared whether all that was stored goes
      */
-    void commit(Store store, Batch batch, int pages, boolean cleared) {
+    void commit(Store store, Batch batch, int pages, LongSupplier left, boolean cleared) {
         long inEntries = cleared ? entries - store.entries().usedBytes() : entries;
-        long inPages = pages - pagesLeft - (cleared ? store.pages().usedPages() : 0);
-        store.commit(batch, inEntries, inEntries + inPages * PageFile.SIZE, bounded ? promised : Store.UNBOUNDED);
+        long inPages = pages - (cleared ? store.pages().usedPages() : 0);
+        long growth = inEntries + inPages * PageFile.SIZE;
+        if (bounded && growth > promised) {
+            growth -= left.getAsLong() * PageFile.SIZE;
+        }
+        store.commit(batch, inEntries, growth, bounded ? promised : Store.UNBOUNDED);
     }
 }

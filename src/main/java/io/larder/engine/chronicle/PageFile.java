@@ -195,25 +195,36 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** Marks a page as in use on disk. Doing it twice is as good as once. */
-    void commitUsed(int page) {
+    /**
+     * Marks a page as in use on disk. Doing it twice is as good as once.
+     *
+     * @return whether it was not: it counts from {@link #addUsed} on
+     */
+    boolean commitUsed(int page) {
         synchronized (used) {
             long word = used.getLong(page >>> 6 << 3);
-            if ((word & 1L << page) == 0) {
-                used.putLong(page >>> 6 << 3, word | 1L << page);
-                usedPages++;
-            }
+            used.putLong(page >>> 6 << 3, word | 1L << page);
+            return (word & 1L << page) == 0;
         }
     }
 
-    /** Marks a page as free on disk. Doing it twice is as good as once. The heap still has it taken. */
-    void commitFree(int page) {
+    /**
+     * Marks a page as free on disk. Doing it twice is as good as once. The heap still has it taken.
+     *
+     * @return whether it was not: it counts until {@link #addUsed}
+     */
+    boolean commitFree(int page) {
         synchronized (used) {
             long word = used.getLong(page >>> 6 << 3);
-            if ((word & 1L << page) != 0) {
-                used.putLong(page >>> 6 << 3, word & ~(1L << page));
-                usedPages--;
-            }
+            used.putLong(page >>> 6 << 3, word & ~(1L << page));
+            return (word & 1L << page) != 0;
+        }
+    }
+
+    /** So many pages more are in use, or fewer. */
+    void addUsed(int more) {
+        synchronized (used) {
+            usedPages += more;
         }
     }
 

@@ -45,9 +45,9 @@ final class PagedBytes {
         return step.readLong(root, LENGTH_AT);
     }
 
-    /** How many pages it takes, at most; holes count as well. */
-    int pages() {
-        return (int) pagesOf(length());
+    /** How many pages lead to its bytes, at most. */
+    int indexPages() {
+        return (int) (pagesOf(length()) >> FAN_SHIFT);
     }
 
     /** How many pages it takes, its root and the way to the bytes included. */

@@ -7,6 +7,7 @@ import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventClass;
 import io.larder.keyspace.EvictionPolicy;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,10 @@ final class Room {
     /** Keys that are taken out on an event loop for one command. */
     private static final int FEW = 16;
 
+    /** Whoever looks as if it needed more than this part of the limit has to find out before anything goes. */
+    private static final int LARGE_PART = 64;
+
+    private static final long WAIT_NANOS = 50_000;
     private static final int BESIDES = 64;
     private static final int BESIDES_A_WORD = 16;
 
@@ -55,41 +60,60 @@ final class Room {
     }
 
     /**
-     * Sees to it that there is room for so many bytes.
+     * Sees to it that there is room for so many bytes, which are a guess: where nobody can go, or where it would be
+     * many that go, the step runs without, and finds out what it needs.
      *
      * @param own ids of keys that are not to be taken out, in their order; asked for once, if at all
      * @return how much is promised now; {@link #giveBack} takes it back when the step has ended
-     * @throws CommandError where there is no room to be had
+     * @throws CommandError where the limit is exceeded and nobody can go
      * @throws TooLong where it takes longer than {@code effort} allows
      */
-    long make(long bytes, Supplier<long[]> own, Effort effort) {
+    long make(long guess, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() == EvictionPolicy.NOEVICTION) {
             sweepUntil(0, effort);
-            if (store.used() > store.limit()) {
-                throw CommandError.OUT_OF_MEMORY;
+        } else if (guess > store.limit() / LARGE_PART) {
+            if (guess <= store.limit() && store.promise(guess)) {
+                if (store.holdsPromises()) {
+                    return guess;
+                }
+                store.takeBack(guess);
             }
             return 0;
+        } else if (reserve(guess, own, effort)) {
+            return guess;
         }
-        if (bytes > store.limit()) {
-            // It may need less than it looks. If not, nothing is to be taken out for it.
-            return 0;
+        if (store.used() > store.limit()) {
+            throw CommandError.OUT_OF_MEMORY;
         }
-        store.promise(bytes);
+        return 0;
+    }
+
+    /** Takes out keys until so many bytes can be promised, no more than the limit. Whether they are. */
+    private boolean reserve(long bytes, Supplier<long[]> own, Effort effort) {
+        while (!store.promise(bytes)) {
+            await(effort);
+        }
         boolean made = false;
         try {
-            if (!store.holdsPromises()) {
-                evict(bytes, own.get(), effort);
-            }
-            made = true;
-            return bytes;
+            made = store.holdsPromises() || evict(bytes, own.get(), effort);
+            return made;
         } finally {
             if (!made) {
-                store.promise(-bytes);
+                store.takeBack(bytes);
             }
         }
     }
 
-    private void evict(long bytes, long[] own, Effort effort) {
+    /** Waits for others' steps to end. The caller has locked nothing, so they do. */
+    private void await(Effort effort) {
+        if (effort == Effort.BRIEF) {
+            throw TooLong.WAITS;
+        }
+        store.requireWhole();
+        LockSupport.parkNanos(WAIT_NANOS);
+    }
+
+    private boolean evict(long bytes, long[] own, Effort effort) {
         long begin = System.nanoTime();
         try {
             for (int taken = 0; !store.holdsPromises() && !sweepUntil(bytes, effort); taken++) {
@@ -97,25 +121,37 @@ final class Room {
                     throw TooLong.WAITS;
                 }
                 if (!evictOne(own, effort)) {
-                    throw CommandError.OUT_OF_MEMORY;
+                    return false;
                 }
             }
+            return true;
         } finally {
             store.cycles().took(CycleListener.Cycle.EVICTION, System.nanoTime() - begin);
         }
     }
 
     void giveBack(long promised) {
-        store.promise(-promised);
+        store.takeBack(promised);
     }
 
-    /** A step found out that it needs so much. As {@link #make}. */
+    /**
+     * A step found out that it needs so much. As {@link #make}.
+     *
+     * @throws CommandError where there is no room to be had
+     */
     long makeMore(long bytes, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() != EvictionPolicy.NOEVICTION) {
-            return make(bytes, own, effort);
+            if (reserve(bytes, own, effort)) {
+                return bytes;
+            }
+            throw CommandError.OUT_OF_MEMORY;
         }
-        if (sweepUntil(bytes, effort)) {
-            return 0;
+        while (sweepUntil(bytes, effort)) {
+            if (store.holds(bytes)) {
+                return 0;
+            }
+            // What is being stored counts twice for a moment.
+            await(effort);
         }
         throw CommandError.OUT_OF_MEMORY;
     }

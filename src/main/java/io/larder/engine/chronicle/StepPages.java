@@ -19,7 +19,6 @@ final class StepPages {
 
     private final Store store;
     private final Allowance allowance;
-    private final Growth growth;
     private final StagedPages staged = new StagedPages();
     private final Disposal disposal = new Disposal(this);
     private final Spares spares = new Spares();
@@ -32,10 +31,9 @@ final class StepPages {
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
 
-    StepPages(Store store, Allowance allowance, Growth growth) {
+    StepPages(Store store, Allowance allowance) {
         this.store = store;
         this.allowance = allowance;
-        this.growth = growth;
     }
 
     /** Takes a page. */
@@ -240,9 +238,17 @@ final class StepPages {
     }
 
     /** A value that is removed is left to the sweeper. */
-    void leave(int root, int pages) {
+    void leave(int root) {
         discarded.add(root);
-        growth.leaves(pages);
+    }
+
+    /** How many pages are left to the sweeper. */
+    long left() {
+        long left = 0;
+        for (int i = 0; i < discarded.size(); i++) {
+            left += disposal.pagesOf(discarded.get(i));
+        }
+        return left;
     }
 
     /** The index of a value that is no more. */
@@ -272,14 +278,15 @@ final class StepPages {
     void stored(boolean cleared) {
         if (cleared) {
             store.cleared();
-        } else {
-            store.pages().giveBack(freed);
-            store.pages().giveBack(unused);
         }
         store.pages().sweepable(swept, false);
         store.pages().sweepable(discarded, true);
         if (discarded.size() > 0) {
             store.wakeSweeper();
+        }
+        if (!cleared) {
+            store.pages().giveBack(freed);
+            store.pages().giveBack(unused);
         }
     }
 

@@ -5,6 +5,7 @@ import io.larder.keyspace.ChangeListener;
 import io.larder.keyspace.Clock;
 import io.larder.keyspace.CycleListener;
 import io.larder.keyspace.EventListener;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Footprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,16 +134,39 @@ final class Store implements AutoCloseable {
         return limit;
     }
 
-    /** Promises so many bytes to a step, or takes them back. */
-    void promise(long bytes) {
-        if (bytes != 0) {
-            growing.addAndGet(bytes);
+    /**
+     * Promises so many bytes, no more than the limit, to a step. Whether it has: not where all promises together would
+     * never fit, as the others have to end first.
+     */
+    boolean promise(long bytes) {
+        while (true) {
+            long promised = growing.get();
+            if (promised != 0 && promised + bytes > limit) {
+                return false;
+            }
+            if (growing.compareAndSet(promised, promised + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    /** Takes a promise back. */
+    void takeBack(long promised) {
+        if (promised != 0) {
+            growing.addAndGet(-promised);
         }
     }
 
     /** Whether there is room for all that is promised. */
     boolean holdsPromises() {
-        return used() + growing.get() <= limit;
+        return holds(0);
+    }
+
+    /** Whether there is room for all that is promised and so many bytes more. */
+    boolean holds(long more) {
+        // In this order, so that what is stored meanwhile is in one of them at least.
+        long promised = growing.get();
+        return promised + used() + more <= limit;
     }
 
     /**
@@ -302,22 +326,26 @@ final class Store implements AutoCloseable {
         long more = 0;
         if (promised == UNBOUNDED) {
             if (entriesGrow > 0 && entries.usedBytes() + entriesGrow > limit + limit / OVERDRAFT) {
-                throw CommandError.OUT_OF_MEMORY;
+                if (evictor.policy() == EvictionPolicy.NOEVICTION) {
+                    throw CommandError.OUT_OF_MEMORY;
+                }
+                throw new RoomNeededException(entriesGrow);
             }
         } else if (growth > promised) {
             more = growth - promised;
             if (growth > limit) {
                 throw neverFits(growth);
             }
-            if (used() + growing.addAndGet(more) > limit) {
-                growing.addAndGet(-more);
+            long all = growing.addAndGet(more);
+            if (all + used() > limit) {
+                takeBack(more);
                 throw new RoomNeededException(growth);
             }
         }
         try {
             intents.commit(batch, () -> putInPlace(batch));
         } finally {
-            promise(-more);
+            takeBack(more);
         }
     }
 
@@ -334,11 +362,14 @@ final class Store implements AutoCloseable {
 
     private void putInPlace(ByteBuffer batch) {
         try {
+            int morePages = 0;
             while (batch.hasRemaining()) {
                 probe.run();
-                change(batch);
+                morePages += change(batch);
             }
             PendingFault.raise();
+            // At once: in the midst of it, old and new pages would both count, or neither.
+            pages.addUsed(morePages);
         } catch (RuntimeException | Error e) {
             // The batch stays marked ready, so the next start puts all of it in place.
             broken = true;
@@ -347,7 +378,8 @@ final class Store implements AutoCloseable {
         }
     }
 
-    private void change(ByteBuffer batch) {
+    /** Makes one change. How many more pages are in use. */
+    private int change(ByteBuffer batch) {
         byte what = batch.get();
         switch (what) {
             case Batch.PUT -> {
@@ -368,8 +400,12 @@ final class Store implements AutoCloseable {
                 pages.write(page, at, batch.array(), batch.arrayOffset() + batch.position(), length);
                 batch.position(batch.position() + length);
             }
-            case Batch.USED -> pages.commitUsed(batch.getInt());
-            case Batch.FREE -> pages.commitFree(batch.getInt());
+            case Batch.USED -> {
+                return pages.commitUsed(batch.getInt()) ? 1 : 0;
+            }
+            case Batch.FREE -> {
+                return pages.commitFree(batch.getInt()) ? -1 : 0;
+            }
             case Batch.DISCARD -> pages.commitDiscarded(batch.getInt(), true);
             case Batch.SWEPT -> pages.commitDiscarded(batch.getInt(), false);
             case Batch.CLEAR -> {
@@ -378,6 +414,7 @@ final class Store implements AutoCloseable {
             }
             default -> throw new IllegalStateException("a batch has a change of unknown kind " + what);
         }
+        return 0;
     }
 
     /** All was removed in a step that was alone. */

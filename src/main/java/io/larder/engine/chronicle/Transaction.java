@@ -50,7 +50,7 @@ final class Transaction implements Keyspace {
     /** Whether what its steps look at counts as used. */
     Transaction(Store store, boolean noticed) {
         this.store = store;
-        this.pages = new StepPages(store, allowance, growth);
+        this.pages = new StepPages(store, allowance);
         this.noticed = noticed;
     }
 
@@ -167,6 +167,15 @@ final class Transaction implements Keyspace {
         return item;
     }
 
+    /** The same for what is going to be another value, or none. */
+    private Item replaced(byte[] key) {
+        Item item = reached(key);
+        if (item.lapsed() && !item.changed()) {
+            lookups.lapsed++;
+        }
+        return item;
+    }
+
     /** Takes out what has expired, which is no change that a command has made. */
     void lapse(Item item) {
         settle();
@@ -226,7 +235,7 @@ final class Transaction implements Keyspace {
 
     @Override
     public Entry create(byte[] key, Kind kind) {
-        Item item = reached(key);
+        Item item = replaced(key);
         boolean was = item.visible();
         item.create(kind);
         if (!was) {
@@ -237,7 +246,7 @@ final class Transaction implements Keyspace {
 
     @Override
     public boolean remove(byte[] key) {
-        Item item = reached(key);
+        Item item = replaced(key);
         boolean was = item.visible();
         if (was || item.stored() && !item.changed()) {
             item.remove();
@@ -251,7 +260,7 @@ final class Transaction implements Keyspace {
     @Override
     public void rename(byte[] from, byte[] to) {
         if (!Arrays.equals(from, to)) {
-            reached(to).takeOver(reached(from));
+            replaced(to).takeOver(reached(from));
             event(EventClass.NEW, "new", to);
             event(EventClass.GENERIC, "rename_from", from);
             event(EventClass.GENERIC, "rename_to", to);
@@ -261,7 +270,7 @@ final class Transaction implements Keyspace {
     @Override
     public void copy(byte[] from, byte[] to) {
         if (!Arrays.equals(from, to)) {
-            reached(to).copyOf(reached(from));
+            replaced(to).copyOf(reached(from));
             event(EventClass.NEW, "new", to);
             event(EventClass.GENERIC, "copy_to", to);
         }
@@ -329,7 +338,7 @@ final class Transaction implements Keyspace {
         }
         items.save(batch, version);
         int more = pages.save(batch);
-        growth.commit(store, batch, more, cleared);
+        growth.commit(store, batch, more, pages::left, cleared);
         pages.stored(cleared);
         store.evictor().stored(items.all(), cleared);
         announcements.tell(store.listener(), cleared, items.all());

@@ -1,6 +1,7 @@
 package io.larder.engine.chronicle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.keyspace.Entry;
@@ -120,6 +121,21 @@ class ExpiriesTest {
         expiries.looked(1, before);
         assertEquals(1, expiries.expiring());
         assertEquals(HOUR, expiries.averageTtl(), 1024);
+    }
+
+    @Test
+    void aSegmentIsWithoutOnceItsLastIsGone() {
+        assertTrue(expiries.unknown(1));
+        assertFalse(expiries.without(1));
+        look();
+        assertFalse(expiries.unknown(1));
+        assertTrue(expiries.without(1));
+        expiries.changed(1, Entry.NEVER, now + HOUR);
+        expiries.changed(1, now + HOUR, now + 2 * HOUR);
+        assertFalse(expiries.without(1));
+        expiries.changed(1, now + 2 * HOUR, Entry.NEVER);
+        assertTrue(expiries.without(1));
+        assertEquals(0, expiries.averageTtl());
     }
 
     @Test

@@ -1,18 +1,10 @@
 package io.larder.engine.chronicle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.larder.command.Caller;
-import io.larder.command.CommandTable;
-import io.larder.command.Dispatcher;
-import io.larder.command.Effort;
 import io.larder.command.Reply;
-import io.larder.command.Session;
 import io.larder.keyspace.EvictionPolicy;
-import io.larder.keyspace.Keyspace;
-import io.larder.type.DataCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,29 +22,22 @@ class MemoryUsageTest {
     private Path directory;
 
     private EmbeddedEngine engine;
-    private Dispatcher dispatcher;
+    private StoreClient client;
     private volatile long now = 1_000_000;
-    private final Session session = new Session(new Caller("test", true), true);
 
     @BeforeEach
     void open() throws IOException {
-        engine = EmbeddedEngine.open(directory, 64 << 20, () -> now);
-        CommandTable table = new CommandTable(DataCommands.families()).bind(Keyspace.class, engine);
-        dispatcher = new Dispatcher(table, call -> null, engine);
+        client = new StoreClient(directory, 64 << 20, () -> now);
+        engine = client.engine();
     }
 
     @AfterEach
     void close() throws IOException {
-        engine.close();
+        client.close();
     }
 
     private Reply send(Object... words) {
-        byte[][] bytes = new byte[words.length][];
-        for (int i = 0; i < words.length; i++) {
-            bytes[i] =
-                    words[i] instanceof byte[] raw ? raw : words[i].toString().getBytes(UTF_8);
-        }
-        return dispatcher.call(session, bytes, Effort.FULL);
+        return client.send(words);
     }
 
     private long whole(Object... words) {

@@ -114,6 +114,8 @@ final class LiveView {
             return false;
         }
         idleSince = now;
+        // What was yet to be shown is due to nobody any more, but whoever comes next is to see it.
+        stale |= dirty;
         boolean news = !idling;
         idling = true;
         return news;

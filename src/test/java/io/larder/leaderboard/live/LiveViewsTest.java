@@ -288,6 +288,25 @@ class LiveViewsTest {
     }
 
     @Test
+    void whatWasYetToBeShownWhenTheLastLeftIsSeenByWhoComesBack() {
+        View slow = new View.Paced(TOP, 1_000_000_000);
+        Replica replica = new Replica();
+        Watch watch = watch(replica, slow, null);
+        views.settle();
+        views.score("board", "ann", 1);
+        views.pass(1_000);
+        // Too soon after the last frame for another one.
+        views.score("board", "ann", 2);
+        views.pass(200);
+        assertEquals(2, replica.frames.size());
+        watch.close();
+        views.pass(2_000);
+        watch(replica, slow, replica.resume());
+        views.settle();
+        replica.mustShow(views.now("board", TOP), "who came back");
+    }
+
+    @Test
     void aViewIsForgottenSomeTimeAfterTheLastHasGone() {
         Replica replica = new Replica();
         Watch watch = watch(replica, TOP, null);

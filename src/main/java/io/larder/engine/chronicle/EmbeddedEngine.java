@@ -132,7 +132,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         for (int tries = 0; ; tries++) {
             long bytes;
             try {
-                return step.apply(promised);
+                R result = step.apply(promised);
+                room.settle(effort);
+                return result;
             } catch (RoomNeededException more) {
                 bytes = more.bytes();
             } finally {

@@ -72,6 +72,7 @@ final class Room {
         if (evictor.policy() == EvictionPolicy.NOEVICTION) {
             sweepUntil(0, effort);
         } else if (guess > store.limit() / LARGE_PART) {
+            sweepUntil(0, effort);
             if (guess <= store.limit() && store.promise(guess)) {
                 if (store.holdsPromises()) {
                     return guess;
@@ -132,6 +133,13 @@ final class Room {
 
     void giveBack(long promised) {
         store.takeBack(promised);
+    }
+
+    /** A step is stored, and may have left to the sweeper what the limit has no room for beside the new. */
+    void settle(Effort effort) {
+        if (effort != Effort.BRIEF) {
+            sweepUntil(0, effort);
+        }
     }
 
     /**

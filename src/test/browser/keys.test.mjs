@@ -126,7 +126,7 @@ test("bytes that are no text, and values that are long, are shown without harm",
   await page.getByText("The first 64.0 KB of 4.8 MB").waitFor();
   await page.getByRole("button", { name: "Show more" }).click();
   await page.getByText("The first 128 KB of 4.8 MB").waitFor();
-  assert.ok(Date.now() - begin < 5_000);
+  assert.ok(Date.now() - begin < 15_000);
   assert.deepEqual(complaints, []);
 });
 

@@ -29,8 +29,8 @@ const here = (text) => text.replaceAll("http://127.0.0.1:8080", larder.url.slice
 async function shell(block) {
   const script = `set -eu
     curl() { command curl -sS --fail-with-body --max-time 20 "$@"; }
-    ${here(block).replace(/&$/gm, "& sleep 1")}
-    sleep 0.5; kill $(jobs -p) 2>/dev/null || true`;
+    ${here(block).replace(/&$/gm, "& sleep 4")}
+    sleep 2; kill $(jobs -p) 2>/dev/null || true`;
   const { stdout } = await run("bash", ["-c", script], { timeout: 60_000 });
   return stdout;
 }

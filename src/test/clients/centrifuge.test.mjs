@@ -193,7 +193,7 @@ test("an expired token is fetched anew, and a connection is refreshed", async ()
     token: user("ann", { exp: seconds() - 1 }),
     getToken: async () => {
       fetched++;
-      return user("ann", { exp: seconds() + (fetched === 1 ? 1 : 3600) });
+      return user("ann", { exp: seconds() + (fetched === 1 ? 2 : 3600) });
     },
   });
   ann.connect();
@@ -242,7 +242,7 @@ test("a private channel wants a token of its own, which is refreshed as well", a
     token: own({ exp: seconds() - 1 }),
     getToken: async () => {
       fetched++;
-      return own({ exp: seconds() + (fetched === 1 ? 1 : 3600) });
+      return own({ exp: seconds() + (fetched === 1 ? 2 : 3600) });
     },
   };
   const room = await subscribed(ann, "private:x", options);

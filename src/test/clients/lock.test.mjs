@@ -21,10 +21,10 @@ test("only one acquires a lock", async () => {
 });
 
 test("a lock is free again after its lease", async () => {
-  const first = lock("lease", { lease: 100 });
+  const first = lock("lease", { lease: 1_000 });
   assert.equal(await first.acquire(), true);
   assert.equal(await lock("lease").acquire(), false);
-  const patient = lock("lease", { retry: { attempts: 20, delay: 20 } });
+  const patient = lock("lease", { retry: { attempts: 200, delay: 20 } });
   assert.equal(await patient.acquire(), true);
   assert.equal(await first.getStatus(), "FREE");
 });

@@ -237,10 +237,10 @@ test("options of SET", async () => {
 });
 
 test("keys expire", async () => {
-  await redis.set(key("gone"), 1, { px: 1000 });
+  await redis.set(key("gone"), 1, { px: 3000 });
   await redis.psetex(key("gone-too"), 100, "v");
   assert.equal(await redis.get(key("gone")), 1);
-  await new Promise((done) => setTimeout(done, 1100));
+  await new Promise((done) => setTimeout(done, 3100));
   assert.deepEqual(await redis.mget(key("gone"), key("gone-too")), [null, null]);
   assert.equal(await redis.ttl(key("gone")), -2);
 });

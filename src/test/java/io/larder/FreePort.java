@@ -3,6 +3,8 @@ package io.larder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -13,12 +15,17 @@ public final class FreePort {
     private static final int FIRST = 12_000;
     private static final int END = 30_000;
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePort() {}
 
-    /** One at which nobody listens. */
+    /** One at which nobody listens, and that was not given before. */
     public static int any() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            if (!GIVEN.add(port)) {
+                continue;
+            }
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException taken) {

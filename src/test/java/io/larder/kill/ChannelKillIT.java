@@ -31,7 +31,11 @@ class ChannelKillIT {
             service.start();
             for (int round = 0; round < ROUNDS; round++) {
                 List<Thread> threads = publishers.stream().map(Thread::new).toList();
+                long before = broadcast.acknowledged();
                 threads.forEach(Thread::start);
+                for (int i = 0; i < 3_000 && broadcast.acknowledged() == before; i++) {
+                    Thread.sleep(10);
+                }
                 Thread.sleep(300 + random.nextInt(700));
                 service.kill();
                 for (Thread thread : threads) {

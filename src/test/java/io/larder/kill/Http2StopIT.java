@@ -17,8 +17,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +66,8 @@ class Http2StopIT {
             peer.begin();
         }
         service.terminate();
-        assertRefusesConnections(service.port());
-        assertRefusesConnections(certificate.port());
+        Service.mustRefuseConnections(service.port());
+        Service.mustRefuseConnections(certificate.port());
         for (Peer peer : peers) {
             peer.assertLateOneIsRefused();
             peer.assertAnswered();
@@ -85,19 +83,6 @@ class Http2StopIT {
 
     private static <T> T get(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private static void assertRefusesConnections(int port) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (true) {
-            try {
-                new Socket("127.0.0.1", port).close();
-            } catch (ConnectException closed) {
-                return;
-            }
-            assertTrue(System.nanoTime() < deadline, "the port stays open");
-            Thread.sleep(5);
-        }
     }
 
     /** One connection. */

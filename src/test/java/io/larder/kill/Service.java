@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.larder.FreePort;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,6 +69,20 @@ final class Service implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         launch();
         awaitOpen();
+    }
+
+    /** A port refuses connections soon after its service was told to stop: those that it has may end first. */
+    static void mustRefuseConnections(int port) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (System.nanoTime() < deadline) {
+            try {
+                new Socket("127.0.0.1", port).close();
+            } catch (ConnectException closed) {
+                return;
+            }
+            Thread.sleep(5);
+        }
+        throw new AssertionError("port " + port + " stays open");
     }
 
     /** Waits for its first answer. */

@@ -160,10 +160,10 @@ class AdmittanceTest {
     void aHeadThatDoesNotEndIsNotWaitedFor() {
         String slow = "408 {\"error\":\"ERR the head of the request did not come in in time\"}";
         try (TestDoor door = door(reception(0, 0, 0))) {
-            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), head(300));
+            Connections.allow(Integer.MAX_VALUE, reception(0, 0, 0), head(1_000));
             assertEquals(slow, Seen.parse(door.raw("GET /pi")).all());
             // A byte now and then does not help.
-            String[] drops = new String[60];
+            String[] drops = new String[120];
             java.util.Arrays.fill(drops, "x");
             drops[0] = "GET /";
             long begin = System.nanoTime();

@@ -96,7 +96,7 @@ class AnswerClockTest {
 
     @Test
     void aByteNowAndThenIsNotEnough() throws Exception {
-        reads(500, LARGE);
+        reads(2_000, LARGE);
         try (Socket socket = ask(REQUEST)) {
             assertEquals("HTTP/1.1 200 OK", new String(socket.getInputStream().readNBytes(15), ISO_8859_1));
             assertTrue(door.inFlight.used() >= LARGE);

@@ -109,6 +109,7 @@ class FrameClockTest {
 
     @Test
     void anUpgradeHasToBeFollowed() throws Exception {
+        pace(new Pace(2_000, 30_000, 75_000));
         try (FrameClient client = FrameClient.silent(door.port())) {
             client.write(("GET /ping HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestDoor.TOKEN
                             + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: \r\n\r\n")

@@ -51,7 +51,7 @@ final class TestDoor implements AutoCloseable {
 
     static final String TOKEN = "t0ken/+=";
     static final String READ_ONLY = "re@d";
-    static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 300);
+    static final Limits LIMITS = new Limits(20_000, 1 << 20, 100, 50, 2_000);
 
     private static final JsonWebTokens NO_USERS = new JsonWebTokens(null, null, null, null, Clock.SYSTEM::now);
 

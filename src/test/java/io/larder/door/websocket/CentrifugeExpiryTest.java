@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What ends by itself in the Centrifuge protocol, and what keeps it from ending. Tokens end with a whole second, so
- * those here last one to two.
+ * those here last three to four.
  */
 class CentrifugeExpiryTest {
 
@@ -18,7 +18,7 @@ class CentrifugeExpiryTest {
     private static final int GRACE = 300;
 
     /** Longer than a token that was made just now, its grace included. */
-    private static final int OUTLASTING = 2_000 + GRACE + 200;
+    private static final int OUTLASTING = 4_000 + GRACE + 200;
 
     private TestSockets sockets;
     private TestClient client;
@@ -77,14 +77,14 @@ class CentrifugeExpiryTest {
 
     @Test
     void aConnectionEndsWithItsToken() {
-        String answer = connect(token(1, "\"sub\":\"ann\""));
-        assertTrue(answer.matches(".*\"expires\":true,\"ttl\":[12]}}"), answer);
+        String answer = connect(token(3, "\"sub\":\"ann\""));
+        assertTrue(answer.matches(".*\"expires\":true,\"ttl\":[34]}}"), answer);
         assertEquals("closed: 3005 connection expired", client.next());
     }
 
     @Test
     void aConnectionThatIsRefreshedInTimeGoesOn() {
-        connect(token(1, "\"sub\":\"ann\""));
+        connect(token(3, "\"sub\":\"ann\""));
         String answer = client.ask("{\"id\":2,\"refresh\":{\"token\":\"" + token(60, "\"sub\":\"ann\"") + "\"}}");
         assertTrue(answer.matches("\\{\"id\":2,\"refresh\":\\{\"expires\":true,\"ttl\":6[01]}}"), answer);
         client.quiet(OUTLASTING);
@@ -109,8 +109,8 @@ class CentrifugeExpiryTest {
     @Test
     void aSubscriptionEndsWithItsToken() {
         connect(token(60, "\"sub\":\"ann\""));
-        String answer = subscribe(token(1, "\"sub\":\"ann\",\"channel\":\"closed:1\""));
-        assertTrue(answer.matches("\\{\"id\":2,\"subscribe\":\\{\"expires\":true,\"ttl\":[12]}}"), answer);
+        String answer = subscribe(token(3, "\"sub\":\"ann\",\"channel\":\"closed:1\""));
+        assertTrue(answer.matches("\\{\"id\":2,\"subscribe\":\\{\"expires\":true,\"ttl\":[34]}}"), answer);
         assertEquals(
                 "{\"push\":{\"channel\":\"closed:1\","
                         + "\"unsubscribe\":{\"code\":2501,\"reason\":\"subscription expired\"}}}",
@@ -124,7 +124,7 @@ class CentrifugeExpiryTest {
     @Test
     void aSubscriptionThatIsRefreshedInTimeGoesOn() {
         connect(token(60, "\"sub\":\"ann\""));
-        subscribe(token(1, "\"sub\":\"ann\",\"channel\":\"closed:1\""));
+        subscribe(token(3, "\"sub\":\"ann\",\"channel\":\"closed:1\""));
         String answer = subscriptionRefreshed(token(60, "\"sub\":\"ann\",\"channel\":\"closed:1\""));
         assertTrue(answer.matches("\\{\"id\":3,\"sub_refresh\":\\{\"expires\":true,\"ttl\":6[01]}}"), answer);
         client.quiet(OUTLASTING);

@@ -316,7 +316,7 @@ class EngineModelTest {
             });
             write(engine, keyspace -> keyspace.remove(KEY) & keyspace.remove(key("l")));
         }
-        for (int i = 0; i < 200 && engine.usedBytes() > before; i++) {
+        for (int i = 0; i < 1500 && engine.usedBytes() > before; i++) {
             Thread.sleep(20);
         }
         assertEquals(before, engine.usedBytes());

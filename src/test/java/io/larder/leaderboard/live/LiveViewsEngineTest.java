@@ -173,10 +173,19 @@ class LiveViewsEngineTest {
         for (Thread writer : writers) {
             writer.join();
         }
-        TimeUnit.MILLISECONDS.sleep(300);
-        lane.submit(() -> {}).get(5, TimeUnit.SECONDS);
-        for (int i = 0; i < watchers; i++) {
-            all[i].mustShow(TestViews.now(engine, "board", view(i)), "watcher " + i);
+        for (int tries = 300; ; tries--) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            lane.submit(() -> {}).get(5, TimeUnit.SECONDS);
+            try {
+                for (int i = 0; i < watchers; i++) {
+                    all[i].mustShow(TestViews.now(engine, "board", view(i)), "watcher " + i);
+                }
+                return;
+            } catch (AssertionError notYet) {
+                if (tries == 0) {
+                    throw notYet;
+                }
+            }
         }
     }
 

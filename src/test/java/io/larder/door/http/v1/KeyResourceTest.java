@@ -255,7 +255,7 @@ class KeyResourceTest extends ResourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500ms,0", "90,90", "1.5,1", "90s,90", "10m,600", "2h,7200", "7d,604800", "0.5h,1800"})
+    @CsvSource({"999ms,0", "90,90", "5.5,5", "90s,90", "10m,600", "2h,7200", "7d,604800", "0.5h,1800"})
     void aValueStaysAsLongAsItIsTold(String ttl, int seconds) {
         assertEquals(
                 201,
@@ -267,8 +267,9 @@ class KeyResourceTest extends ResourceTest {
         int value = this.<Number>run("PTTL", "k").intValue();
         int note = this.<Number>run("PTTL", "larder:content-type:{k}").intValue();
         assertTrue(Math.abs(value - note) < 1_000, value + " " + note);
-        // Set anew, it stays for good.
-        assertEquals(204, send("PUT", "/v1/keys/k", "v").statusCode());
+        // Set anew, it stays for good. The shortest may have ended by now.
+        int again = send("PUT", "/v1/keys/k", "v").statusCode();
+        assertTrue(again == 204 || again == 201 && seconds == 0, "status " + again);
         assertEquals("no-cache", header(send("GET", "/v1/keys/k", ""), "Cache-Control"));
     }
 

@@ -306,7 +306,7 @@ class LeaderboardResourceTest extends ResourceTest {
     /** Nobody touches it: what is due is looked for by a timer, which then writes down when to come again. */
     @Test
     void anEntryExpiresByItself() throws InterruptedException {
-        define("{\"ttl_s\":1}");
+        define("{\"ttl_s\":3}");
         submit("{\"id\":\"ann\",\"score\":5}").statusCode(200);
         double first = due();
         for (int i = 0; i < 150 && due() < first + 1000; i++) {

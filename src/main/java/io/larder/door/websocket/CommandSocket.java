@@ -316,9 +316,6 @@ final class CommandSocket implements Receiver, Outlet {
             }
             reply = dispatcher.call(session, words, effort);
         } catch (TooLong signal) {
-            if (kept > 0 && share != null) {
-                share.back(kept);
-            }
             throw signal;
         } catch (BadRequest refusal) {
             session.spoil();

@@ -38,7 +38,7 @@ final class Disposal {
         Kind kind = Kind.of(pages.readInt(root, 0) & 0xff);
         if (kind == Kind.STRING) {
             PagedBytes bytes = new PagedBytes(pages, root);
-            pages.afford(bytes.indexPages());
+            pages.touch(bytes.indexPages());
             return bytes.count();
         }
         return 1 + leaves(root, kind);

@@ -132,18 +132,24 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         for (int tries = 0; ; tries++) {
             long bytes;
             try {
-                R result = step.apply(promised);
+                R result = withPromise(step, promised);
                 room.settle(effort);
                 return result;
             } catch (RoomNeededException more) {
                 bytes = more.bytes();
-            } finally {
-                room.giveBack(promised);
             }
             if (tries == STARTS) {
                 throw CommandError.OUT_OF_MEMORY;
             }
             promised = room.makeMore(bytes, () -> ids(calls), effort);
+        }
+    }
+
+    private <R extends @Nullable Object> R withPromise(LongFunction<R> step, long promised) {
+        try {
+            return step.apply(promised);
+        } finally {
+            room.giveBack(promised);
         }
     }
 

@@ -88,6 +88,7 @@ final class EntryReader {
         long header = map.segmentHeaderAddress(segment);
         HEADER.updateLock(header);
         Expiries.Known before = expiries.look(segment, now);
+        boolean all = false;
         try {
             tiers.forEachTier(segment, tier -> {
                 // To read the slots of one that has none would only bring the file into memory, all of a new one's.
@@ -105,8 +106,13 @@ final class EntryReader {
                     }
                 }
             });
+            all = true;
         } finally {
-            expiries.looked(segment, before);
+            if (all) {
+                expiries.looked(segment, before);
+            } else {
+                expiries.lost(segment, before);
+            }
             HEADER.updateUnlock(header);
         }
     }

@@ -165,6 +165,16 @@ final class Expiries {
         }
     }
 
+    /** Not all keys of the segment could be seen: nothing is known of it any more. */
+    void lost(int segment, Known before) {
+        states[segment] = NEW;
+        if (before.anything) {
+            unknown.incrementAndGet();
+        }
+        expiring.add(-before.keys);
+        times.add(-before.sum);
+    }
+
     /** All keys of the segment are gone. */
     void cleared(int segment) {
         if (states[segment] != NEW) {

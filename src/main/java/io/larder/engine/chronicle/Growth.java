@@ -21,6 +21,11 @@ final class Growth {
         promised = room;
     }
 
+    /** The room that is kept for the step, or {@link Store#UNBOUNDED}. */
+    long promised() {
+        return bounded ? promised : Store.UNBOUNDED;
+    }
+
     /** More is going to be stored than is freed, which nobody knew before. */
     void expected() {
         bounded = true;
@@ -40,16 +45,17 @@ final class Growth {
      * Stores a step.
      *
      * @param pages how many more it takes than it frees
-     * @param left counts those that it leaves to the sweeper: asked for only where there is no room without them
+     * @param left counts those that it leaves to the sweeper: asked for only where there is no room as long as they
+     *     stay
      * @param cleared whether all that was stored goes
      */
     void commit(Store store, Batch batch, int pages, LongSupplier left, boolean cleared) {
         long inEntries = cleared ? entries - store.entries().usedBytes() : entries;
         long inPages = pages - (cleared ? store.pages().usedPages() : 0);
         long growth = inEntries + inPages * PageFile.SIZE;
-        if (bounded && growth > promised) {
+        if (bounded && growth > promised && !store.holds(growth - promised)) {
             growth -= left.getAsLong() * PageFile.SIZE;
         }
-        store.commit(batch, inEntries, growth, bounded ? promised : Store.UNBOUNDED);
+        store.commit(batch, inEntries, growth, promised());
     }
 }

@@ -15,16 +15,14 @@ import java.util.function.Supplier;
  * is stored and told like a command's. No lock is held meanwhile but that of the key that goes.
  *
  * <p>The room is promised to the step until it has ended. So of several that write at once each takes out what it needs
- * itself and no more, and what a step stores never goes over the limit. How much a step needs is guessed from its
- * words; where that was too little, it finds out when it is to be stored, and starts over with room for all of it.
+ * itself and no more, and what a step stores never goes over the limit, but for pages that are yet to be freed. How
+ * much a step needs is guessed from its words; where that was too little, it finds out when it is to be stored, and
+ * starts over with room for all of it.
  */
 final class Room {
 
     /** Keys that are taken out on an event loop for one command. */
     private static final int FEW = 16;
-
-    /** Whoever looks as if it needed more than this part of the limit has to find out before anything goes. */
-    private static final int LARGE_PART = 64;
 
     private static final long WAIT_NANOS = 50_000;
     private static final int BESIDES = 64;
@@ -65,13 +63,13 @@ final class Room {
      *
      * @param own ids of keys that are not to be taken out, in their order; asked for once, if at all
      * @return how much is promised now; {@link #giveBack} takes it back when the step has ended
-     * @throws CommandError where the limit is exceeded and nobody can go
+     * @throws CommandError where the limit is exceeded and nobody can go; not for a large guess
      * @throws TooLong where it takes longer than {@code effort} allows
      */
     long make(long guess, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() == EvictionPolicy.NOEVICTION) {
             sweepUntil(0, effort);
-        } else if (guess > store.limit() / LARGE_PART) {
+        } else if (guess > store.limit() / Store.LARGE_PART) {
             sweepUntil(0, effort);
             if (guess <= store.limit() && store.promise(guess)) {
                 if (store.holdsPromises()) {
@@ -111,7 +109,11 @@ final class Room {
             throw TooLong.WAITS;
         }
         store.requireWhole();
+        boolean interrupted = Thread.interrupted();
         LockSupport.parkNanos(WAIT_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean evict(long bytes, long[] own, Effort effort) {
@@ -137,8 +139,13 @@ final class Room {
 
     /** A step is stored, and may have left to the sweeper what the limit has no room for beside the new. */
     void settle(Effort effort) {
-        if (effort != Effort.BRIEF) {
+        if (effort == Effort.BRIEF) {
+            return;
+        }
+        try {
             sweepUntil(0, effort);
+        } catch (CommandError closing) {
+            // The step is stored all the same, and the next start goes on with the rest.
         }
     }
 
@@ -149,10 +156,13 @@ final class Room {
      */
     long makeMore(long bytes, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() != EvictionPolicy.NOEVICTION) {
-            if (reserve(bytes, own, effort)) {
-                return bytes;
+            while (!reserve(bytes, own, effort)) {
+                if (store.used() + bytes > store.limit()) {
+                    throw CommandError.OUT_OF_MEMORY;
+                }
+                await(effort);
             }
-            throw CommandError.OUT_OF_MEMORY;
+            return bytes;
         }
         while (sweepUntil(bytes, effort)) {
             if (store.holds(bytes)) {
@@ -168,8 +178,14 @@ final class Room {
     private boolean sweepUntil(long bytes, Effort effort) {
         boolean promised = evictor.policy() != EvictionPolicy.NOEVICTION;
         while (!(promised ? store.holdsPromises() : store.used() + bytes <= store.limit())) {
+            // In this order: what was left meanwhile can be swept.
+            boolean leaving = store.leaving();
             if (store.pages().nextSweepable(0) == 0) {
-                return false;
+                if (!leaving) {
+                    return false;
+                }
+                await(effort);
+                continue;
             }
             if (effort == Effort.BRIEF) {
                 throw TooLong.WAITS;
@@ -185,8 +201,14 @@ final class Room {
         long stamp = locks.lock(KeyLocks.EVICTOR, false, effort);
         try {
             store.requireOpen();
-            if (evictor.policy().onlyExpiring() && !store.entries().expiries().any()) {
-                return false;
+            if (evictor.policy().onlyExpiring()) {
+                if (!store.entries().expiries().any()) {
+                    return false;
+                }
+                if (effort == Effort.BRIEF && !store.entries().expiries().complete()) {
+                    // Soon after a start it may have to look at many.
+                    throw TooLong.WAITS;
+                }
             }
             chosen = evictor.choose(own);
         } finally {

@@ -19,6 +19,7 @@ final class StepPages {
 
     private final Store store;
     private final Allowance allowance;
+    private final Growth growth;
     private final StagedPages staged = new StagedPages();
     private final Disposal disposal = new Disposal(this);
     private final Spares spares = new Spares();
@@ -31,14 +32,15 @@ final class StepPages {
     private final PageList swept = new PageList();
     private final PageList reindexed = new PageList();
 
-    StepPages(Store store, Allowance allowance) {
+    StepPages(Store store, Allowance allowance, Growth growth) {
         this.store = store;
         this.allowance = allowance;
+        this.growth = growth;
     }
 
     /** Takes a page. */
     int take() {
-        int page = store.takePage(taken.size());
+        int page = store.takePage(taken.size(), growth.promised());
         taken.add(page);
         staged.put(page, FRESH);
         return page;
@@ -240,6 +242,16 @@ final class StepPages {
     /** A value that is removed is left to the sweeper. */
     void leave(int root) {
         discarded.add(root);
+    }
+
+    /** So many pages are looked at. */
+    void touch(int pages) {
+        allowance.touch(pages);
+    }
+
+    /** Whether pages are left to the sweeper. */
+    boolean leaves() {
+        return discarded.size() > 0;
     }
 
     /** How many pages are left to the sweeper. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The files of a store together: entries, pages, intents. The one place where changes are put in place. */
@@ -28,6 +29,9 @@ final class Store implements AutoCloseable {
 
     /** Entries may be over the limit by this part of it: the map is made for overwriting and has room for that. */
     private static final long OVERDRAFT = 16;
+
+    /** What needs, or looks as if it needed, more than this part of the limit is large. */
+    static final int LARGE_PART = 64;
 
     private static final CommandError CLOSED = new CommandError("ERR Larder is shutting down");
     private static final CommandError BROKEN =
@@ -48,6 +52,7 @@ final class Store implements AutoCloseable {
     private volatile boolean closed;
     private Runnable probe = () -> {};
     private final AtomicLong growing = new AtomicLong();
+    private final AtomicInteger leaving = new AtomicInteger();
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
@@ -135,19 +140,40 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * Promises so many bytes, no more than the limit, to a step. Whether it has: not where all promises together would
-     * never fit, as the others have to end first.
+     * Promises so many bytes, no more than the limit, to a step. Whether it has: not where others have to end first, as
+     * all promises together would never fit, or only large ones of others are in the way.
      */
     boolean promise(long bytes) {
         while (true) {
             long promised = growing.get();
-            if (promised != 0 && promised + bytes > limit) {
+            if (promised != 0 && promised + bytes > limit
+                    || promised > limit / LARGE_PART && isInTheWay(promised, bytes)) {
                 return false;
             }
             if (growing.compareAndSet(promised, promised + bytes)) {
                 return true;
             }
         }
+    }
+
+    private boolean isInTheWay(long promised, long bytes) {
+        long without = used() + bytes;
+        return without <= limit && without + promised > limit;
+    }
+
+    /** A step is to be stored that leaves pages to the sweeper: they count, and cannot be swept yet. */
+    void leaves() {
+        leaving.incrementAndGet();
+    }
+
+    /** They can, or are not left. */
+    void left() {
+        leaving.decrementAndGet();
+    }
+
+    /** Whether there will be more to be swept in a moment. */
+    boolean leaving() {
+        return leaving.get() != 0;
     }
 
     /** Takes a promise back. */
@@ -172,15 +198,24 @@ final class Store implements AutoCloseable {
     /**
      * Takes a page for a step that has taken so many.
      *
-     * @throws RoomNeededException where there is none left
+     * @param promised the room that is kept for the step, or {@link #UNBOUNDED}
+     * @throws RoomNeededException where there is none left, or the disk has no room and others' pages may do
      * @throws StepRefusedException where the disk has no room for it, or the limit has none for so many
      */
-    int takePage(int before) {
+    int takePage(int before, long promised) {
         long bytes = (long) before * PageFile.SIZE;
         if (bytes > limit) {
             throw new StepRefusedException(neverFits(bytes));
         }
-        int page = pages.take();
+        int page;
+        try {
+            page = pages.take();
+        } catch (StepRefusedException full) {
+            if (promised == UNBOUNDED || promised > bytes || evictor.policy() == EvictionPolicy.NOEVICTION) {
+                throw full;
+            }
+            page = 0;
+        }
         if (page == 0) {
             // As many again are likely to be needed.
             throw new RoomNeededException(Math.min(limit, 2 * bytes + PageFile.SIZE));

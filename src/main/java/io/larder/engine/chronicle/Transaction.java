@@ -50,7 +50,7 @@ final class Transaction implements Keyspace {
     /** Whether what its steps look at counts as used. */
     Transaction(Store store, boolean noticed) {
         this.store = store;
-        this.pages = new StepPages(store, allowance);
+        this.pages = new StepPages(store, allowance, growth);
         this.noticed = noticed;
     }
 
@@ -338,8 +338,18 @@ final class Transaction implements Keyspace {
         }
         items.save(batch, version);
         int more = pages.save(batch);
-        growth.commit(store, batch, more, pages::left, cleared);
-        pages.stored(cleared);
+        boolean leaves = pages.leaves();
+        if (leaves) {
+            store.leaves();
+        }
+        try {
+            growth.commit(store, batch, more, pages::left, cleared);
+            pages.stored(cleared);
+        } finally {
+            if (leaves) {
+                store.left();
+            }
+        }
         store.evictor().stored(items.all(), cleared);
         announcements.tell(store.listener(), cleared, items.all());
         reset();

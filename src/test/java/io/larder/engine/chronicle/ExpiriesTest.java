@@ -124,6 +124,21 @@ class ExpiriesTest {
     }
 
     @Test
+    void ofASegmentThatCannotBeSeenToTheEndNothingIsKnown() {
+        keys.add(now + HOUR);
+        look();
+        expiries.looked(0, expiries.look(0, now));
+        assertTrue(expiries.complete());
+        expiries.lost(1, expiries.look(1, now));
+        assertTrue(expiries.unknown(1));
+        assertFalse(expiries.complete());
+        assertEquals(0, expiries.expiring());
+        look();
+        assertTrue(expiries.complete());
+        assertEquals(1, expiries.expiring());
+    }
+
+    @Test
     void aSegmentIsWithoutOnceItsLastIsGone() {
         assertTrue(expiries.unknown(1));
         assertFalse(expiries.without(1));

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.command.CommandError;
+import io.larder.command.Reply;
 import io.larder.keyspace.Clock;
+import io.larder.keyspace.EvictionPolicy;
 import io.larder.keyspace.Keyspace;
 import io.larder.keyspace.Kind;
 import java.io.IOException;
@@ -116,6 +118,27 @@ class DiskFullTest {
         }
         try (EmbeddedEngine engine = EmbeddedEngine.open(data, LIMIT, Clock.SYSTEM)) {
             assertHas(engine, stored);
+            assertEquals(List.of(), engine.check());
+        }
+    }
+
+    /** Room for a large value is not tried for on the disk before keys have gone, where there is none. */
+    @Test
+    void onAFullDiskKeysStillMakeRoomForLargeOnes() throws Exception {
+        try (StoreClient client = new StoreClient(disk.resolve("data"), LIMIT, Clock.SYSTEM)) {
+            EmbeddedEngine engine = client.engine();
+            engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
+            String value = "x".repeat(SIZE);
+            int stored = 0;
+            while (engine.usedBytes() + SIZE + SIZE / 50 < LIMIT) {
+                assertEquals(Reply.OK, client.send("SET", "k" + stored++, value));
+            }
+            fill();
+            for (int i = 0; i < 100; i++) {
+                assertEquals(Reply.OK, client.send("SET", "k" + stored++, value));
+            }
+            assertEquals(stored, engine.usage().evicted() + engine.usage().keys());
+            assertTrue(engine.usedBytes() > LIMIT - 2 * SIZE, "too many have gone: " + engine.usedBytes());
             assertEquals(List.of(), engine.check());
         }
     }

@@ -133,7 +133,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             long bytes;
             try {
                 R result = withPromise(step, promised);
-                room.settle(effort);
+                if (transactions.get().growth().credited()) {
+                    room.settle(effort);
+                }
                 return result;
             } catch (RoomNeededException more) {
                 bytes = more.bytes();

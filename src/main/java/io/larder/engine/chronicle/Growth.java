@@ -6,12 +6,14 @@ import java.util.function.LongSupplier;
 final class Growth {
 
     private boolean bounded;
+    private boolean credited;
     private long promised;
     private long entries;
 
     /** A step begins that is not for growing. */
     void begin() {
         bounded = false;
+        credited = false;
         promised = 0;
     }
 
@@ -24,6 +26,11 @@ final class Growth {
     /** The room that is kept for the step, or {@link Store#UNBOUNDED}. */
     long promised() {
         return bounded ? promised : Store.UNBOUNDED;
+    }
+
+    /** Whether the last step may have been stored only as it leaves pages to the sweeper. */
+    boolean credited() {
+        return credited;
     }
 
     /** More is going to be stored than is freed, which nobody knew before. */
@@ -55,6 +62,7 @@ final class Growth {
         long growth = inEntries + inPages * PageFile.SIZE;
         if (bounded && growth > promised && !store.holds(growth - promised)) {
             growth -= left.getAsLong() * PageFile.SIZE;
+            credited = true;
         }
         store.commit(batch, inEntries, growth, promised());
     }

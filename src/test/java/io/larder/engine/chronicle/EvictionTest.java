@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +56,7 @@ class EvictionTest {
 
     @AfterEach
     void close() throws IOException {
-        assertEquals(List.of(), engine.check());
-        assertTrue(engine.usedBytes() <= LIMIT, "over the limit: " + engine.usedBytes());
+        client.mustBeWithin(LIMIT);
         client.close();
     }
 
@@ -364,7 +362,7 @@ class EvictionTest {
     @Test
     void manyWritersTakeNoMoreThanTheyNeed() throws Exception {
         engine.evictionPolicy(EvictionPolicy.ADAPTIVE);
-        inParallel(4, thread -> {
+        StoreClient.inParallel(4, thread -> {
             for (int i = 0; i < 3000; i++) {
                 assertEquals(Reply.OK, send("SET", "t" + thread + ":" + i, SMALL));
                 assertTrue(engine.usedBytes() <= LIMIT + 1000, "over the limit");
@@ -385,7 +383,7 @@ class EvictionTest {
         engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
         Phaser together = new Phaser(3);
         AtomicInteger lost = new AtomicInteger();
-        inParallel(3, thread -> {
+        StoreClient.inParallel(3, thread -> {
             Random random = new Random(thread);
             List<String> latest = new ArrayList<>();
             try {
@@ -413,25 +411,5 @@ class EvictionTest {
         int before = latest.size();
         latest.removeIf(one -> !has(one));
         return before - latest.size();
-    }
-
-    private static void inParallel(int threads, IntConsumer work) throws InterruptedException {
-        List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
-        List<Thread> started = new ArrayList<>();
-        for (int t = 0; t < threads; t++) {
-            int thread = t;
-            started.add(new Thread(() -> {
-                try {
-                    work.accept(thread);
-                } catch (Throwable e) {
-                    faults.add(e);
-                }
-            }));
-        }
-        started.forEach(Thread::start);
-        for (Thread each : started) {
-            each.join();
-        }
-        assertEquals(List.of(), faults);
     }
 }

@@ -10,12 +10,8 @@ import io.larder.command.Session;
 import io.larder.keyspace.EvictionPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +41,7 @@ class LimitTest {
 
     @AfterEach
     void close() throws IOException {
-        assertEquals(List.of(), engine.check());
-        assertTrue(engine.usedBytes() <= LIMIT, "over the limit: " + engine.usedBytes());
+        client.mustBeWithin(LIMIT);
         client.close();
     }
 
@@ -129,17 +124,15 @@ class LimitTest {
             assertEquals(Reply.OK, client.send("SET", "large" + i, large));
         }
         fill();
-        List<Reply> refusals = atOnce(5, thread -> {
+        StoreClient.inParallel(5, thread -> {
             for (int i = 0; i < 2000; i++) {
-                Reply reply =
-                        thread == 4 ? client.send("INCR", "counter") : client.send("SET", "large" + thread, large);
-                if (reply instanceof Reply.Failure) {
-                    return reply;
+                if (thread == 4) {
+                    assertInstanceOf(Reply.Whole.class, client.send("INCR", "counter"));
+                } else {
+                    assertEquals(Reply.OK, client.send("SET", "large" + thread, large));
                 }
             }
-            return Reply.OK;
         });
-        assertEquals(Collections.nCopies(5, Reply.OK), refusals);
     }
 
     /** Half of the store stays for good, and any other two of these do not fit. */
@@ -148,18 +141,13 @@ class LimitTest {
         engine.evictionPolicy(EvictionPolicy.VOLATILE_LRU);
         String large = "x".repeat((int) (LIMIT * 3 / 10));
         assertEquals(Reply.OK, client.send("SET", "half", "x".repeat((int) (LIMIT / 2))));
-        List<Reply> refusals = atOnce(4, thread -> {
+        StoreClient.inParallel(4, thread -> {
             for (int i = 0; i < 300; i++) {
                 String key = "thread" + thread;
-                Reply reply = client.send("SET", key, thread == 0 ? large : SMALL);
-                if (reply != Reply.OK) {
-                    return reply;
-                }
+                assertEquals(Reply.OK, client.send("SET", key, thread == 0 ? large : SMALL));
                 client.send("DEL", key);
             }
-            return Reply.OK;
         });
-        assertEquals(Collections.nCopies(4, Reply.OK), refusals);
     }
 
     @Test
@@ -167,40 +155,11 @@ class LimitTest {
         engine.evictionPolicy(EvictionPolicy.ALLKEYS_LRU);
         String large = "x".repeat((int) (LIMIT * 2 / 5));
         fill();
-        List<Reply> refusals = atOnce(4, thread -> {
+        StoreClient.inParallel(4, thread -> {
             for (int i = 0; i < 50; i++) {
-                Reply reply = client.send("SET", "large" + thread, large);
-                if (reply != Reply.OK) {
-                    return reply;
-                }
+                assertEquals(Reply.OK, client.send("SET", "large" + thread, large));
             }
-            return Reply.OK;
         });
-        assertEquals(Collections.nCopies(4, Reply.OK), refusals);
-    }
-
-    private static List<Reply> atOnce(int threads, IntFunction<Reply> work) throws InterruptedException {
-        Reply[] last = new Reply[threads];
-        CountDownLatch begin = new CountDownLatch(1);
-        List<Thread> all = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int number = i;
-            Thread thread = new Thread(() -> {
-                try {
-                    begin.await();
-                    last[number] = work.apply(number);
-                } catch (InterruptedException | RuntimeException | Error e) {
-                    last[number] = new Reply.Failure(e.toString());
-                }
-            });
-            thread.start();
-            all.add(thread);
-        }
-        begin.countDown();
-        for (Thread thread : all) {
-            thread.join();
-        }
-        return List.of(last);
     }
 
     @Test

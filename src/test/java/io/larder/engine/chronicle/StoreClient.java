@@ -2,6 +2,8 @@ package io.larder.engine.chronicle;
 
 import static io.larder.engine.chronicle.Steps.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.command.Caller;
 import io.larder.command.CommandTable;
@@ -14,8 +16,11 @@ import io.larder.keyspace.Keyspace;
 import io.larder.type.DataCommands;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a store, and sends it commands of data by their words. */
@@ -58,6 +63,33 @@ final class StoreClient implements AutoCloseable {
 
     boolean has(String key) {
         return Steps.read(engine, keyspace -> keyspace.find(key(key)) != null);
+    }
+
+    /** Nothing is wrong with the store, and it holds no more than this. */
+    void mustBeWithin(long limit) {
+        assertEquals(List.of(), engine.check());
+        assertTrue(engine.usedBytes() <= limit, "over the limit: " + engine.usedBytes());
+    }
+
+    /** Has several threads work at once, each told its number; what one of them throws is a failure. */
+    static void inParallel(int threads, IntConsumer work) throws InterruptedException {
+        List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> started = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            started.add(new Thread(() -> {
+                try {
+                    work.accept(thread);
+                } catch (Throwable e) {
+                    faults.add(e);
+                }
+            }));
+        }
+        started.forEach(Thread::start);
+        for (Thread each : started) {
+            each.join();
+        }
+        assertEquals(List.of(), faults);
     }
 
     @Override

@@ -55,9 +55,11 @@ final class HeadClock extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext context) {
         stop();
         ChannelPipeline pipeline = context.pipeline();
-        if (context.channel().isActive() && pipeline.get(Http2ConnectionHandler.class) != null) {
+        ChannelHandlerContext codec = pipeline.context(Http2ConnectionHandler.class);
+        if (context.channel().isActive() && codec != null) {
             // It has asked for HTTP/2, for which the server takes all handlers out, those that it knows not as well.
-            pipeline.addFirst(new FrameClock(Connections.pace(), FrameClock.PREFACE));
+            // What has come in with the request is handed on from where the codec of HTTP/1 was: so not as the first.
+            pipeline.addBefore(codec.name(), null, new FrameClock(Connections.pace(), FrameClock.PREFACE));
             pipeline.addFirst(WireMeter.ALL);
         }
     }

@@ -54,7 +54,16 @@ final class FrameClient implements AutoCloseable {
     }
 
     FrameClient begin() throws IOException {
-        return write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1)).write(frame(SETTINGS, 0, 0));
+        return write(beginning());
+    }
+
+    /** What a client begins with, behind these bytes. */
+    static byte[] beginning(byte... before) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(before);
+        all.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
+        all.writeBytes(frame(SETTINGS, 0, 0));
+        return all.toByteArray();
     }
 
     static byte[] frame(int type, int flags, int stream, byte... payload) {

@@ -21,6 +21,7 @@ import io.larder.security.Admittance;
 import io.larder.security.Reception;
 import io.larder.security.Tokens;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -107,19 +108,48 @@ class FrameClockTest {
         }
     }
 
+    /** A client that has asked for HTTP/2 in a request over HTTP/1, and was let in. */
+    private FrameClient upgraded(String request, String headers) throws IOException {
+        FrameClient client = FrameClient.silent(door.port());
+        client.write((request + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestDoor.TOKEN
+                        + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: \r\n" + headers
+                        + "\r\n")
+                .getBytes(ISO_8859_1));
+        assertTrue(client.head().startsWith("HTTP/1.1 101 "));
+        return client;
+    }
+
     @Test
     void anUpgradeHasToBeFollowed() throws Exception {
         pace(new Pace(2_000, 30_000, 75_000));
-        try (FrameClient client = FrameClient.silent(door.port())) {
-            client.write(("GET /ping HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestDoor.TOKEN
-                            + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: \r\n\r\n")
-                    .getBytes(ISO_8859_1));
-            assertTrue(client.head().startsWith("HTTP/1.1 101 "));
+        try (FrameClient client = upgraded("GET /ping", "")) {
             client.begin();
             assertEquals(
                     new String(PONG, ISO_8859_1), new String(client.next(DATA).payload(), ISO_8859_1));
             client.write(new byte[] {0, 0});
             assertEquals(SLOW, client.next(GO_AWAY).why());
+        }
+    }
+
+    @Test
+    void framesMayComeWithTheEndOfTheRequestThatAskedForThem() throws Exception {
+        byte[] body = "[\"PING\"]".getBytes(ISO_8859_1);
+        for (int before : new int[] {0, 10, 24, 27, 33}) {
+            try (FrameClient client = upgraded("POST /", "Content-Length: " + body.length + "\r\n")) {
+                byte[] all = FrameClient.beginning(body);
+                client.write(Arrays.copyOf(all, body.length + before));
+                // So that the two are read one after the other.
+                Thread.sleep(50);
+                client.write(Arrays.copyOfRange(all, body.length + before, all.length));
+                assertEquals(
+                        new String(PONG, ISO_8859_1),
+                        new String(client.next(DATA).payload(), ISO_8859_1));
+                for (int stream = 3; stream < 30; stream += 2) {
+                    Thread.sleep(50);
+                    client.write(frame(HEADERS, END_STREAM | END_HEADERS, stream, head("GET", "/ping")));
+                    assertEquals(stream, client.next(DATA).stream());
+                }
+            }
         }
     }
 

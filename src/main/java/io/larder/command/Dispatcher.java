@@ -77,6 +77,11 @@ public final class Dispatcher {
         return alone(call, effort);
     }
 
+    /** Whether a command that was run does nothing more where it is run again for its answer. */
+    public boolean repeatable(byte[][] words) {
+        return table.named(words).is(Flag.READONLY);
+    }
+
     /**
      * Runs several commands as one step. One that fails has its {@link Reply.Failure} in the list, and the others
      * stand.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class Session {
     /** Of the keys that are watched. */
     private static final int MOST_WATCHED_BYTES = 1 << 20;
 
+    /** For an answer that weighs less there is always room. */
+    private static final long MUCH = 8 << 10;
+
     private final Door door;
     private final Caller caller;
     private final boolean connected;
@@ -37,6 +41,7 @@ public final class Session {
     private @Nullable List<Call<?>> queue;
     private boolean spoilt;
     private LongConsumer keeping = bytes -> {};
+    private @Nullable Consumer<List<Reply>> answering;
 
     /**
      * A session of the service's own, which has come in through no door.
@@ -121,6 +126,31 @@ public final class Session {
         keeping = bound;
     }
 
+    /**
+     * Has {@code room} see what a step answers that changes something, or a transaction, where that is much, before it
+     * stands: there has to be room for the answer, as it cannot be had again. What it throws takes the step back, and
+     * nothing has changed.
+     */
+    public void boundAnswers(Consumer<List<Reply>> room) {
+        answering = room;
+    }
+
+    /** A step is about to stand that answers this. */
+    public void answers(Reply reply) {
+        Consumer<List<Reply>> room = answering;
+        if (room != null && reply.weight() > MUCH) {
+            room.accept(List.of(reply));
+        }
+    }
+
+    /** A transaction is about to stand that answers these, which weigh so much. */
+    public void answers(List<Reply> replies, long weight) {
+        Consumer<List<Reply>> room = answering;
+        if (room != null && weight > MUCH) {
+            room.accept(replies);
+        }
+    }
+
     /** So many bytes of replies are kept until the transaction ends, or no longer. */
     public void keeps(long bytes) {
         keeping.accept(bytes);
@@ -192,6 +222,11 @@ public final class Session {
     /** A command could not be queued, or not even be read, where that was to be done: EXEC will refuse. */
     public void spoil() {
         spoilt = queue != null;
+    }
+
+    /** Ends the transaction that was begun, as DISCARD does. */
+    public void discard() {
+        reset();
     }
 
     boolean spoilt() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.FreePort;
 import io.larder.PrometheusText;
+import io.larder.door.codec.InFlight;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +35,8 @@ class TransactionMemoryIT {
     /** The values of so many GETs do not fit. */
     private static final int TOO_MANY = ALL / VALUE + 1;
 
-    private static final String REFUSAL = "{\"error\":\"EXECABORT Transaction discarded because of: "
-            + "ERR too many large requests at a time, try again\"}";
+    private static final String REFUSAL =
+            "{\"error\":\"EXECABORT Transaction discarded because of: " + InFlight.TOO_LARGE + "\"}";
 
     @TempDir
     private Path work;

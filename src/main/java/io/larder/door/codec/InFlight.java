@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * sent. Requests and answers of a few kilobytes are not counted, nor is what only has to wait for others.
  *
  * <p>A request that is known to need much asks for it before it begins, and waits a little where there is not enough.
- * What it comes to need later it gets at once or not at all: if all held something and waited for more, none would end.
- * Those that have their body and wait to be carried out are the exception: they come before all others, and bodies
- * leave them as much room as one needs, so one of them can always go on and end.
+ * What it comes to need later it gets at once, or it is {@link Starved}: what it did is taken back, it gives back what
+ * it took for it, and begins again when there is as much as it turned out to need. Those that hold something meanwhile,
+ * such as a body or what a pipeline has answered by then, come before all others. Bodies leave as much room as work
+ * needs, so one of those that have theirs can always go on and end. Where all that is held is held by those who wait
+ * for more, so that none would end, the last who waits for an answer's room is refused.
  */
 public final class InFlight {
 
@@ -41,7 +44,17 @@ public final class InFlight {
     /** What is told to whom gets nothing. */
     public static final String REFUSAL = "ERR too many large requests at a time, try again";
 
+    /** What is told to whom asks for an answer that there will never be room for. */
+    public static final String TOO_LARGE =
+            "ERR so large an answer needs more memory than this process has for requests. Ask"
+                    + " for less at a time, or give it more heap (java -Xmx)";
+
     private final long total;
+
+    /** The status over HTTP of a refusal: who comes again later is served, or has to ask for less. */
+    public static int status(String refusal) {
+        return refusal.equals(REFUSAL) ? 503 : 400;
+    }
 
     /** What long work takes, with what it holds already. */
     private final long work;
@@ -63,10 +76,52 @@ public final class InFlight {
         this.work = Math.min(LONG_WORK, total / 4);
     }
 
-    private record Waiting(Share share, long bytes, boolean body, Context context, Runnable taken) {
+    private enum Purpose {
+        BODY,
+        WORK,
+        ANSWER
+    }
+
+    private static final class Waiting {
+
+        private final Share share;
+        private final long bytes;
+        private final Purpose purpose;
+        private final Context context;
+
+        /** What follows; neither is held on to from then on, as the timer is, with all that there is of the request. */
+        private @Nullable Runnable taken;
+
+        private @Nullable Runnable refused;
+
+        private Waiting(Share share, long bytes, Purpose purpose, Context context, Runnable taken, Runnable refused) {
+            this.share = share;
+            this.bytes = bytes;
+            this.purpose = purpose;
+            this.context = context;
+            this.taken = taken;
+            this.refused = refused;
+        }
 
         private boolean fits() {
-            return body ? share.fitsBody(bytes) : share.fits(bytes);
+            return purpose == Purpose.BODY ? share.fitsBody(bytes) : share.fits(bytes);
+        }
+
+        private void take() {
+            share.hold(bytes);
+            if (purpose == Purpose.ANSWER) {
+                share.spare = bytes;
+            }
+        }
+
+        /** To be called once, by whoever has taken it out of its line. */
+        private void end(boolean served) {
+            Runnable next = served ? taken : refused;
+            taken = null;
+            refused = null;
+            if (next != null) {
+                context.runOnContext(now -> next.run());
+            }
         }
     }
 
@@ -92,19 +147,43 @@ public final class InFlight {
                 Deque<Waiting> line = holding.isEmpty() ? waiting : holding;
                 next = line.peek();
                 if (next == null || !next.fits()) {
-                    return;
+                    break;
                 }
                 line.remove();
-                next.share.hold(next.bytes);
+                next.take();
             }
-            next.context.runOnContext(now -> next.taken.run());
+            next.end(true);
         }
+        untie();
+    }
+
+    /** Where nobody would ever give anything back, refuses one who waits for an answer's room. */
+    private void untie() {
+        Waiting last = null;
+        synchronized (this) {
+            long stuck = 0;
+            for (Waiting one : holding) {
+                stuck += one.share.held;
+                last = one.purpose == Purpose.ANSWER ? one : last;
+            }
+            if (last == null || stuck < used) {
+                return;
+            }
+            holding.removeLastOccurrence(last);
+        }
+        last.end(false);
     }
 
     /** What one request holds. It has an end: {@link #release()}. */
     public final class Share {
 
         private volatile long held;
+
+        /** What is held for an answer that was starved, and not used yet. */
+        private long spare;
+
+        /** When whoever is starved has waited long enough; 0 before that. */
+        private long patience;
 
         private Share() {}
 
@@ -128,10 +207,23 @@ public final class InFlight {
             held += counted;
         }
 
-        /** Takes so many bytes more, or nothing. */
+        /** Takes so many bytes more, of those that it waited for at first, or nothing. */
         public boolean take(long bytes) {
             synchronized (InFlight.this) {
-                return bytes <= total - held && takeUpToAll(bytes);
+                long more = Math.max(0, bytes - spare);
+                if (more > total - held || !takeUpToAll(more)) {
+                    return false;
+                }
+                spare = Math.max(0, spare - bytes);
+                return true;
+            }
+        }
+
+        /** Takes so many bytes more even if others have to wait the longer for it. */
+        public void takeAnyway(long bytes) {
+            synchronized (InFlight.this) {
+                hold(Math.max(0, bytes - spare));
+                spare = Math.max(0, spare - bytes);
             }
         }
 
@@ -169,7 +261,7 @@ public final class InFlight {
 
         /** Takes what a body of so many bytes needs, as {@link #awaitWork} does. */
         public void awaitBody(Vertx vertx, long length, Runnable taken, Runnable refused) {
-            await(vertx, new Waiting(this, COPIES * length, true, vertx.getOrCreateContext(), taken), refused);
+            await(vertx, COPIES * length, Purpose.BODY, WAIT_MILLIS, taken, refused);
         }
 
         /**
@@ -184,26 +276,54 @@ public final class InFlight {
             if (bytes == 0) {
                 taken.run();
             } else {
-                await(vertx, new Waiting(this, bytes, false, vertx.getOrCreateContext(), taken), refused);
+                await(vertx, bytes, Purpose.WORK, WAIT_MILLIS, taken, refused);
             }
         }
 
-        private void await(Vertx vertx, Waiting one, Runnable refused) {
+        /**
+         * Waits as {@link #awaitWork} does, when a request was starved, for all that it is known to need by now.
+         *
+         * @param kept what it has to hold on to until then; the rest is given back
+         * @param starved what it needs besides
+         * @param taken is run when that is taken, at once or later
+         * @param refused is told why not, where it takes too long, with all times that this request has waited so, or
+         *     cannot be
+         */
+        public void awaitAnswer(Vertx vertx, long kept, Starved starved, Runnable taken, Consumer<String> refused) {
+            keep(kept);
+            if (held + starved.least() > total) {
+                refused.accept(TOO_LARGE);
+                return;
+            }
+            long now = System.nanoTime() / 1_000_000;
+            if (patience == 0) {
+                patience = now + WAIT_MILLIS;
+            } else if (now > patience) {
+                refused.accept(REFUSAL);
+                return;
+            }
+            long bytes = Math.min(starved.likely() + work, total - held);
+            await(vertx, bytes, Purpose.ANSWER, patience - now, taken, () -> refused.accept(REFUSAL));
+        }
+
+        private void await(Vertx vertx, long bytes, Purpose purpose, long millis, Runnable taken, Runnable refused) {
+            Waiting one = new Waiting(this, bytes, purpose, vertx.getOrCreateContext(), taken, refused);
             Deque<Waiting> line = some() ? holding : waiting;
             boolean now;
             boolean queued = false;
             synchronized (InFlight.this) {
                 now = line.isEmpty() && holding.isEmpty() && one.fits();
                 if (now) {
-                    hold(one.bytes);
+                    one.take();
                 } else if (line.size() < MOST_WAITING) {
                     queued = line.add(one);
                 }
             }
             if (now) {
-                one.taken.run();
+                taken.run();
             } else if (queued) {
-                vertx.setTimer(WAIT_MILLIS, late -> {
+                untie();
+                vertx.setTimer(Math.max(1, millis), late -> {
                     boolean left;
                     synchronized (InFlight.this) {
                         left = line.remove(one);
@@ -211,7 +331,7 @@ public final class InFlight {
                     if (left) {
                         // It may have been in the way of smaller ones.
                         serve();
-                        refused.run();
+                        one.end(false);
                     }
                 });
             } else {
@@ -224,10 +344,16 @@ public final class InFlight {
             return held > 0;
         }
 
+        /** How many bytes it holds. */
+        public long held() {
+            return held;
+        }
+
         /** Gives back all but so many bytes. */
         public void keep(long bytes) {
             boolean back;
             synchronized (InFlight.this) {
+                spare = 0;
                 long more = held - bytes;
                 back = more > 0;
                 if (back) {
@@ -240,9 +366,11 @@ public final class InFlight {
             }
         }
 
-        /** Gives so many bytes back, or all that it has. */
+        /** Does not use so many bytes that it took; they are at hand for what is taken next. */
         public void back(long bytes) {
-            keep(Math.max(0, held - bytes));
+            synchronized (InFlight.this) {
+                spare = Math.min(held, spare + bytes);
+            }
         }
 
         /** Gives everything back. */

@@ -13,4 +13,9 @@ public record Limits(int body, int answer, int commands, int arguments, long bod
 
     /** What holds where nothing else is said. */
     public static final Limits USUAL = new Limits(10 << 20, 128 << 20, 100_000, 1 << 20, 30_000);
+
+    /** What is told to whom asks for more than the most bytes of an answer. */
+    public static String answerTooLarge(int limit) {
+        return "ERR max response size exceeded. Limit: " + limit + " bytes";
+    }
 }

@@ -26,11 +26,14 @@ public final class Output {
     private static final int LARGE = 64 << 10;
     private static final int SMALL = 4 << 10;
 
+    /** Room for what follows a long string and ends an answer: else all of it would be copied for that. */
+    private static final int END = 64;
+
     private final @Nullable LongPredicate grow;
     private int limit;
     private byte[] bytes = new byte[FIRST];
     private int size;
-    private boolean starved;
+    private boolean bound = true;
 
     /**
      * Nothing yet.
@@ -44,7 +47,8 @@ public final class Output {
     /**
      * Nothing yet.
      *
-     * @param grow tells whether so many bytes more may be held on the heap; asked for large answers only
+     * @param grow tells whether so many bytes more may be held on the heap; asked for large answers only, which are
+     *     {@link Starved} where they may not
      */
     public Output(int limit, @Nullable LongPredicate grow) {
         this.limit = limit;
@@ -61,9 +65,17 @@ public final class Output {
         size = earlier;
     }
 
-    /** Lifts the bound. */
+    /** Lifts the bound, and asks nobody any more. */
     public void unbind() {
         limit = Integer.MAX_VALUE - 8;
+        bound = false;
+    }
+
+    /** Lets go of the room that nothing was written in. */
+    public void trim() {
+        if (bytes.length > LARGE) {
+            bytes = Arrays.copyOf(bytes, Math.max(FIRST, size));
+        }
     }
 
     /** Makes room for so many bytes more, which {@link #bytes()} then has behind {@link #size()}. */
@@ -72,18 +84,16 @@ public final class Output {
             if (more > limit - size) {
                 throw Full.SIGNAL;
             }
-            int length = (int) Math.min(limit, Math.max((long) size + more, bytes.length * 2L));
-            if (length > LARGE && grow != null && !grow.test(length - bytes.length)) {
-                starved = true;
-                throw Full.SIGNAL;
+            int least = (int) Math.min(limit, (long) size + more + END);
+            int length = (int) Math.min(limit, Math.max(least, bytes.length * 2L));
+            if (length > LARGE && bound && grow != null && !grow.test(length - bytes.length)) {
+                if (!grow.test(least - bytes.length)) {
+                    throw new Starved(least, length);
+                }
+                length = least;
             }
             bytes = Arrays.copyOf(bytes, length);
         }
-    }
-
-    /** Whether it became full for want of room on the heap, not because of its own bound. */
-    public boolean starved() {
-        return starved;
     }
 
     /** How many bytes it has room for now. */

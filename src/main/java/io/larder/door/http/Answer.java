@@ -6,15 +6,18 @@ import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Output;
 import io.larder.door.codec.RequestId;
 import io.larder.door.codec.Traces;
+import io.larder.door.codec.Worker;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the one answer of a request, and names the request where something is logged about it. */
@@ -84,9 +87,19 @@ public final class Answer implements Origin {
         if (body.size() <= Gzip.BRIEF) {
             return send(status, contentType, compressed(body));
         }
-        return vertx.executeBlocking(() -> compressed(body), false)
-                .onFailure(failure -> response.reset())
-                .compose(small -> gone() ? Future.succeededFuture() : send(status, contentType, small));
+        Promise<Void> sent = Promise.promise();
+        Callable<Buffer> work = () -> compressed(body);
+        Worker.run(vertx, work, (small, failure) -> {
+            if (small == null) {
+                response.reset();
+                sent.fail(failure);
+            } else if (gone()) {
+                sent.complete();
+            } else {
+                send(status, contentType, small).onComplete(sent);
+            }
+        });
+        return sent.future();
     }
 
     /** Sends an error that is none of a command's. */

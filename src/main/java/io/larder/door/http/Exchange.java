@@ -13,6 +13,8 @@ import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Output;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Starved;
+import io.larder.door.codec.Worker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It begins on the event loop with {@link Effort#BRIEF}. Where that does not suffice, a worker takes over from the
  * command that was too long; what is written by then stays. Large bodies and long pipelines go to a worker at once.
- * Whatever only has to wait does so there with {@link Effort#PATIENT}, for which no memory is asked for.
+ * Whatever only has to wait does so there with {@link Effort#PATIENT}, for which no memory is asked for. Where there is
+ * no memory for an answer, its command has done nothing or is one that reads, and a worker starts it over when there
+ * is.
  */
 final class Exchange implements BodyReader.Receiver {
 
@@ -55,6 +59,12 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    /** What stands in place of an answer for which there is no room, and which cannot be had again. */
+    private static final Reply.Failure NO_ROOM = new Reply.Failure(InFlight.REFUSAL);
+
+    /** What ends an answer, whatever it is. */
+    private static final int REST = 64;
 
     private static final byte[] NOTHING = {};
     private static final int BRIEF_BODY = 256 << 10;
@@ -82,8 +92,14 @@ final class Exchange implements BodyReader.Receiver {
     private @Nullable List<byte[][]> commands;
     private List<Reply> replies = List.of();
     private int done;
-    private boolean full;
+    private Reply.@Nullable Failure full;
+
+    /** Of the memory that it asked for, what its body takes. */
+    private long asked;
+
+    /** What the replies of a transaction take until they are written. */
     private long kept;
+
     private int status = 200;
     private Format answered;
 
@@ -107,6 +123,7 @@ final class Exchange implements BodyReader.Receiver {
         this.answered = resp ? Format.RESP2 : Format.JSON;
         this.output = new Output(limits.answer(), share::take);
         this.json = new JsonEncoder(output, format == Format.BASE64);
+        session.boundAnswers(this::makeRoom);
     }
 
     /** What has been done of it already; null for nothing. */
@@ -133,6 +150,7 @@ final class Exchange implements BodyReader.Receiver {
         body = bytes;
         from = first;
         end = last;
+        asked = share.held();
         if (last - first > BRIEF_BODY) {
             continueOnWorker(TooLong.SIGNAL);
             return;
@@ -142,6 +160,9 @@ final class Exchange implements BodyReader.Receiver {
         } catch (TooLong signal) {
             continueOnWorker(signal);
             return;
+        } catch (Starved signal) {
+            continueWithRoom(signal);
+            return;
         }
         send();
     }
@@ -150,19 +171,29 @@ final class Exchange implements BodyReader.Receiver {
         if (why.patience() && !share.some()) {
             onWorker(Effort.PATIENT);
         } else {
-            share.awaitWork(vertx, () -> onWorker(Effort.FULL), this::refuseRest);
+            share.awaitWork(vertx, () -> onWorker(Effort.FULL), () -> refuseRest(InFlight.REFUSAL));
         }
     }
 
+    /** Starts a command over, or a transaction, when there is room for what it answers. */
+    private void continueWithRoom(Starved why) {
+        long held = output.room();
+        share.awaitAnswer(vertx, asked + held, why.plus(-held), () -> onWorker(Effort.FULL), this::refuseRest);
+    }
+
     /** There is no room to go on; what is done by then stays, and is told. */
-    private void refuseRest() {
+    private void refuseRest(String why) {
         List<byte[][]> all = commands;
         if (kind != Kind.PIPELINE || all == null || done == 0) {
-            answer.refuse(503, InFlight.REFUSAL);
+            commands = null;
+            body = NOTHING;
+            share.release();
+            answer.refuse(InFlight.status(why), why);
             return;
         }
+        output.unbind();
         for (; done < all.size(); done++) {
-            item(new Reply.Failure(InFlight.REFUSAL));
+            item(new Reply.Failure(why));
         }
         if (!resp) {
             output.put(']');
@@ -171,18 +202,20 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private void onWorker(Effort effort) {
-        Callable<Exchange> rest = () -> {
+        Callable<Boolean> rest = () -> {
             run(effort);
-            return this;
+            return true;
         };
-        vertx.executeBlocking(rest, false).onComplete(finished -> {
-            boolean goesOn = effort == Effort.PATIENT && finished.cause() instanceof TooLong;
-            if (finished.failed() && !goesOn) {
-                accident(finished.cause());
+        Worker.run(vertx, rest, (ended, failure) -> {
+            boolean goesOn = effort == Effort.PATIENT && failure instanceof TooLong || failure instanceof Starved;
+            if (failure != null && !goesOn) {
+                accident(failure);
             }
             if (answer.gone()) {
                 commands = null;
                 share.release();
+            } else if (failure instanceof Starved signal) {
+                continueWithRoom(signal);
             } else if (goesOn) {
                 // A transaction starts over, and holds no replies yet.
                 share.keep(kind == Kind.TRANSACTION ? 0 : output.room());
@@ -213,6 +246,9 @@ final class Exchange implements BodyReader.Receiver {
             }
         } catch (TooLong signal) {
             throw signal;
+        } catch (Starved signal) {
+            output.trim();
+            throw signal;
         } catch (BadRequest refusal) {
             refuseAll(refusal.status(), refusal.text());
         } catch (CommandError refusal) {
@@ -223,15 +259,20 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private void single(Effort effort) {
-        List<byte[][]> one = commands();
-        Reply reply = replies.isEmpty() ? call(one.get(0), effort) : replies.get(0);
+        Reply reply = reply(commands(), effort);
         if (reply instanceof Reply.Failure) {
             status = reply == ACCIDENT ? 500 : 400;
         }
-        if (!fits(reply, "")) {
-            status = output.starved() ? 503 : 400;
-            write(tooLarge(), "");
+        Reply.Failure refusal = written(reply, "");
+        if (refusal != null) {
+            status = refusal == NO_ROOM ? 503 : 400;
+            write(refusal, "");
         }
+    }
+
+    /** What the next command comes to, or has come to already. */
+    private Reply reply(List<byte[][]> all, Effort effort) {
+        return done < replies.size() ? replies.get(done) : call(all.get(done), effort);
     }
 
     private void pipeline(Effort effort) {
@@ -240,7 +281,7 @@ final class Exchange implements BodyReader.Receiver {
             throw TooLong.WAITS;
         }
         for (; done < all.size(); done++) {
-            item(full ? tooLarge() : done < replies.size() ? replies.get(done) : call(all.get(done), effort));
+            item(full == null ? reply(all, effort) : full);
         }
         if (!resp) {
             output.put(']');
@@ -255,10 +296,37 @@ final class Exchange implements BodyReader.Receiver {
         kept = 0;
         session.boundReplies(this::keep);
         for (Reply reply : dispatcher.transaction(session, all, effort)) {
-            item(full ? tooLarge() : reply);
+            item(full == null ? reply : full);
             done++;
         }
         output.put(']');
+    }
+
+    /**
+     * Has room for what a step answers before it stands.
+     *
+     * @throws Starved where there is none now
+     * @throws CommandError where it is more than an answer may be
+     */
+    private void makeRoom(List<Reply> answers) {
+        int size = output.size();
+        try {
+            for (Reply each : answers) {
+                write(each, ",");
+            }
+            output.reserve(REST);
+        } catch (Output.Full signal) {
+            throw refused();
+        } catch (Starved signal) {
+            throw signal.plus(kept);
+        } finally {
+            output.backTo(size);
+        }
+    }
+
+    private CommandError refused() {
+        String why = Limits.answerTooLarge(limits.answer());
+        return new CommandError(kind == Kind.TRANSACTION ? "EXECABORT Transaction discarded because of: " + why : why);
     }
 
     /** Replies of a transaction are held until all of them are there. */
@@ -269,21 +337,23 @@ final class Exchange implements BodyReader.Receiver {
             return;
         }
         if (kept > limits.answer()) {
-            throw new BadRequest("EXECABORT Transaction discarded because of: ERR max response size exceeded. Limit: "
-                    + limits.answer() + " bytes");
+            throw refused();
         }
         if (!share.take(bytes)) {
-            throw new BadRequest(503, InFlight.REFUSAL);
+            // What is written of them takes about as much.
+            throw new Starved(2 * kept, 2 * kept);
         }
     }
 
     /** What the request asks for; read once. */
     private List<byte[][]> commands() {
         if (commands == null) {
+            long before = share.held();
             String refusal = kind == Kind.URL ? null : share.takeWords(body, from, end);
             if (refusal != null) {
-                throw new BadRequest(503, refusal);
+                throw new BadRequest(InFlight.status(refusal), refusal);
             }
+            asked += share.held() - before;
             commands = switch (kind) {
                 case BODY -> List.<byte[][]>of(JsonCommands.one(body, from, end, limits));
                 case URL -> List.<byte[][]>of(UrlCommand.read(request.path(), argument(), request.query(), limits));
@@ -310,11 +380,12 @@ final class Exchange implements BodyReader.Receiver {
      *
      * @param id names the request where something has to be logged
      * @throws TooLong where {@code effort} does not suffice
+     * @throws Starved where there is no room for the answer; nothing is done
      */
     static Reply call(Dispatcher dispatcher, Session session, byte[][] words, Effort effort, Supplier<String> id) {
         try {
             return dispatcher.call(session, words, effort);
-        } catch (TooLong signal) {
+        } catch (TooLong | Starved signal) {
             throw signal;
         } catch (RuntimeException | Error e) {
             RequestId.error(LOG, "A command could not be carried out", id.get(), e);
@@ -324,22 +395,37 @@ final class Exchange implements BodyReader.Receiver {
 
     private void item(Reply reply) {
         String before = resp ? "" : done == 0 ? "[" : ",";
-        if (!fits(reply, before)) {
-            full = true;
-            write(tooLarge(), before);
+        Reply.Failure refusal = written(reply, before);
+        if (refusal != null) {
+            full = refusal;
+            write(refusal, before);
         }
     }
 
-    /** Writes a reply if there is room for it. If not, there is room for errors from then on, and only for them. */
-    private boolean fits(Reply reply, String before) {
+    /**
+     * Writes a reply if there is room for it. If not, there is room for errors from then on, and only for them.
+     *
+     * @return null, or why not
+     * @throws Starved where there may be room later, and its command can be run again
+     */
+    private Reply.@Nullable Failure written(Reply reply, String before) {
         int size = output.size();
         try {
             write(reply, before);
-            return true;
+            return null;
         } catch (Output.Full signal) {
             output.backTo(size);
             output.unbind();
-            return false;
+            return tooLarge();
+        } catch (Starved signal) {
+            output.backTo(size);
+            List<byte[][]> all = commands;
+            if (kind != Kind.TRANSACTION && all != null && dispatcher.repeatable(all.get(done))) {
+                replies = replies.subList(0, Math.min(done, replies.size()));
+                throw signal;
+            }
+            output.unbind();
+            return NO_ROOM;
         }
     }
 
@@ -353,9 +439,7 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private Reply.Failure tooLarge() {
-        return output.starved()
-                ? new Reply.Failure(InFlight.REFUSAL)
-                : new Reply.Failure("ERR max response size exceeded. Limit: " + limits.answer() + " bytes");
+        return new Reply.Failure(Limits.answerTooLarge(limits.answer()));
     }
 
     private void accident(Throwable e) {

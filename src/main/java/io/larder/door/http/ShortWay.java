@@ -187,6 +187,9 @@ final class ShortWay extends ChannelInboundHandlerAdapter implements Origin {
             last = new Session(DialectDoor.DOOR, caller, false)
                     .from(visitor.address())
                     .request(this);
+            last.boundAnswers(large -> {
+                throw TooLong.SIGNAL;
+            });
             session = last;
         }
         return last;

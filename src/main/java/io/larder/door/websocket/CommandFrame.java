@@ -4,11 +4,15 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonCommands;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.Limits;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** A message on {@code /v1/ws}: {@code {"id":7,"command":["SET","k","v"]}}, or only the array. */
 final class CommandFrame {
+
+    /** A command without arguments is shorter, whatever its id. */
+    private static final int SHORT = 4 << 10;
 
     private final byte[] text;
     private final Limits limits;
@@ -41,6 +45,19 @@ final class CommandFrame {
             }
         }
         return words;
+    }
+
+    /** Whether it is this command, without arguments. */
+    boolean is(String command) {
+        if (text.length > SHORT) {
+            return false;
+        }
+        try {
+            byte[][] words = read(false);
+            return words.length == 1 && command.equalsIgnoreCase(new String(words[0], StandardCharsets.ISO_8859_1));
+        } catch (BadRequest none) {
+            return false;
+        }
     }
 
     /** Looks for the id only. */

@@ -15,8 +15,11 @@ import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
 import io.larder.door.codec.Output;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Starved;
+import io.larder.door.codec.Worker;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
@@ -48,6 +51,8 @@ final class CommandSocket implements Receiver, Outlet {
 
     private static final int QUEUED_WORD = 24;
 
+    private static final String DISCARDED = "EXECABORT Transaction discarded because of: ";
+
     /** Room for what a frame begins with. */
     private static final byte[] BEFORE = new byte[Frame.HEAD];
 
@@ -71,8 +76,17 @@ final class CommandSocket implements Receiver, Outlet {
 
     private long queued;
 
+    /** What of the share the message itself takes. */
+    private long asked;
+
+    /** The id of the message that is being dealt with. */
+    private byte @Nullable [] id;
+
     /** What the replies of a transaction come to. */
     private long kept;
+
+    /** Where the answer goes for which there has to be room before it stands; null where there was no such. */
+    private @Nullable Output made;
 
     private boolean working;
     private boolean ended;
@@ -94,6 +108,7 @@ final class CommandSocket implements Receiver, Outlet {
                 .from(handshake.visitor().address())
                 .request(handshake.visitor().request());
         session.boundReplies(this::keep);
+        session.boundAnswers(this::makeRoom);
     }
 
     private static boolean isBase64(Handshake handshake) {
@@ -152,6 +167,7 @@ final class CommandSocket implements Receiver, Outlet {
             refuse(frame, full);
             return;
         }
+        asked = share == null ? 0 : share.held();
         TooLong why = TooLong.SIGNAL;
         if (text.length <= BRIEF) {
             try {
@@ -159,6 +175,10 @@ final class CommandSocket implements Receiver, Outlet {
                 return;
             } catch (TooLong signal) {
                 why = signal;
+            } catch (Starved signal) {
+                work();
+                goOn(frame, refusal, signal);
+                return;
             }
         }
         work();
@@ -185,22 +205,43 @@ final class CommandSocket implements Receiver, Outlet {
         }
     }
 
+    /** Starts over when there is room for the answer. */
+    private void goOn(CommandFrame frame, @Nullable String refusal, Starved why) {
+        Executor lane = connection.lane();
+        held().awaitAnswer(
+                        vertx,
+                        asked,
+                        why,
+                        () -> lane.execute(() -> onWorker(frame, refusal, Effort.FULL)),
+                        text -> lane.execute(() -> refuse(frame, text)));
+    }
+
     private void onWorker(CommandFrame frame, @Nullable String refusal, Effort effort) {
         if (ended) {
             finish(null, null);
             return;
         }
-        vertx.executeBlocking(() -> run(frame, refusal, effort), false)
-                .onComplete(finished -> connection.lane().execute(() -> {
-                    if (!ended && effort == Effort.PATIENT && finished.cause() instanceof TooLong) {
+        Callable<Frame> work = () -> run(frame, refusal, effort);
+        Worker.run(
+                vertx,
+                work,
+                (answer, failure) -> connection.lane().execute(() -> {
+                    if (!ended && effort == Effort.PATIENT && failure instanceof TooLong) {
                         goOn(frame, refusal, TooLong.SIGNAL);
+                    } else if (!ended && failure instanceof Starved signal) {
+                        goOn(frame, refusal, signal);
                     } else {
-                        finish(finished.result(), finished.cause());
+                        finish(answer, failure);
                     }
                 }));
     }
 
-    private void refuse(CommandFrame frame, String text) {
+    private void refuse(CommandFrame frame, String why) {
+        String text = why;
+        if (session.queueing() && frame.is("EXEC")) {
+            session.discard();
+            text = DISCARDED + why;
+        }
         session.spoil();
         try {
             frame.readId();
@@ -261,15 +302,31 @@ final class CommandSocket implements Receiver, Outlet {
             return;
         }
         if (kept > limits.answer()) {
-            throw new CommandError("EXECABORT Transaction discarded because of: " + tooLarge());
+            throw new CommandError(DISCARDED + tooLarge());
         }
         if (!take(bytes)) {
-            throw new CommandError("EXECABORT Transaction discarded because of: " + InFlight.REFUSAL);
+            // What is written of them takes about as much.
+            throw new Starved(2 * kept, 2 * kept);
         }
     }
 
+    /** Has room for what a step answers before it stands. */
+    private void makeRoom(List<Reply> answers) {
+        Output room = new Output(limits.answer(), this.room);
+        made = null;
+        try {
+            answer(id, new Reply.Many(answers), room);
+        } catch (Output.Full signal) {
+            throw new CommandError(session.queueing() ? DISCARDED + tooLarge() : tooLarge());
+        } catch (Starved signal) {
+            throw signal.plus(kept);
+        }
+        room.backTo(0);
+        made = room;
+    }
+
     private String tooLarge() {
-        return "ERR max response size exceeded. Limit: " + limits.answer() + " bytes";
+        return Limits.answerTooLarge(limits.answer());
     }
 
     /** A command that waits for EXEC holds its words until then, over however many messages. */
@@ -305,17 +362,21 @@ final class CommandSocket implements Receiver, Outlet {
     /** What a message comes to; {@code turned} is why it is not looked at, or null. */
     private Frame run(CommandFrame frame, @Nullable String turned, Effort effort) {
         Reply reply;
+        boolean repeatable = false;
+        made = null;
         try {
             byte[][] words = frame.read(base64);
             if (turned != null) {
                 throw new BadRequest(429, turned);
             }
             kept = 0;
+            id = frame.id();
             if (session.queueing()) {
                 queue(words);
             }
             reply = dispatcher.call(session, words, effort);
-        } catch (TooLong signal) {
+            repeatable = !(reply instanceof Reply.Failure) && dispatcher.repeatable(words);
+        } catch (TooLong | Starved signal) {
             throw signal;
         } catch (BadRequest refusal) {
             session.spoil();
@@ -324,12 +385,18 @@ final class CommandSocket implements Receiver, Outlet {
             RequestId.error(LOG, "A command could not be carried out", session.requestId(), e);
             reply = new Reply.Failure("ERR internal error");
         }
-        Output output = new Output(limits.answer(), room);
+        Output output = made == null ? new Output(limits.answer(), room) : made;
         try {
             return answer(frame.id(), reply, output);
         } catch (Output.Full signal) {
-            String text = output.starved() ? InFlight.REFUSAL : tooLarge();
-            return answer(frame.id(), new Reply.Failure(text), new Output(Integer.MAX_VALUE));
+            return answer(frame.id(), new Reply.Failure(tooLarge()), new Output(Integer.MAX_VALUE));
+        } catch (Starved signal) {
+            if (repeatable) {
+                throw signal;
+            }
+            return answer(frame.id(), new Reply.Failure(InFlight.REFUSAL), new Output(Integer.MAX_VALUE));
+        } finally {
+            made = null;
         }
     }
 

@@ -224,6 +224,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
         try {
             step.command(call);
             Reply reply = call.on(step);
+            if (call.command().mayChange()) {
+                call.session().answers(reply);
+            }
             step.commit();
             done = true;
             return reply;
@@ -358,6 +361,9 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
                     kept += untold;
                     untold = 0;
                 }
+            }
+            if (!calls.isEmpty()) {
+                calls.get(0).session().answers(replies, kept + untold);
             }
             step.commit();
             done = true;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.larder.door.codec.InFlight;
 import io.larder.door.codec.Limits;
+import io.larder.door.codec.Starved;
 import io.larder.door.http.TestDoor.Seen;
 import io.larder.security.Tokens;
 import io.vertx.core.Vertx;
@@ -15,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +126,101 @@ class InFlightTest {
             assertEquals("body", next());
         }
         assertEquals(12, inFlight.used());
+    }
+
+    private void awaitAnswer(InFlight.Share share, String name, long kept, long more) {
+        share.awaitAnswer(
+                vertx, kept, new Starved(more, more), () -> told.add(name), why -> told.add(name + ": " + why));
+    }
+
+    @Test
+    void whoIsStarvedGivesBackWhatItHasAndGetsAllThatItNeeds() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share others = inFlight.share();
+        assertTrue(others.take(60));
+        InFlight.Share starved = inFlight.share();
+        assertTrue(starved.take(30));
+        assertFalse(starved.take(20));
+        awaitAnswer(starved, "answer", 10, 40);
+        assertEquals(70, inFlight.used());
+        assertTrue(told.isEmpty());
+        others.keep(20);
+        assertEquals("answer", next());
+        // What it keeps, its answer, and what work takes.
+        assertEquals(95, inFlight.used());
+        assertTrue(starved.take(50));
+        starved.back(5);
+        assertTrue(starved.take(20));
+        assertEquals(95, inFlight.used());
+        assertTrue(starved.take(5));
+        assertFalse(starved.take(1));
+        assertEquals(100, inFlight.used());
+        starved.keep(50);
+        assertTrue(starved.take(30));
+        starved.release();
+        others.release();
+        assertEquals(0, inFlight.used());
+    }
+
+    @Test
+    void whoNeedsMoreForAnAnswerThanThereIsIsToldSo() {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share share = inFlight.share();
+        assertTrue(share.take(20));
+        awaitAnswer(share, "answer", 20, 81);
+        assertEquals("answer: " + InFlight.TOO_LARGE, told.poll());
+        awaitAnswer(share, "answer", 20, 80);
+        assertEquals("answer", told.poll());
+        assertEquals(100, inFlight.used());
+    }
+
+    @Test
+    void whereAllWaitForMoreTheLastIsRefused() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share first = inFlight.share();
+        InFlight.Share second = inFlight.share();
+        InFlight.Share working = inFlight.share();
+        assertTrue(first.take(45));
+        assertTrue(second.take(45));
+        assertTrue(working.take(10));
+        awaitAnswer(first, "first", 45, 20);
+        awaitAnswer(second, "second", 45, 20);
+        assertTrue(told.isEmpty());
+        working.release();
+        assertEquals("second: " + InFlight.REFUSAL, next());
+        assertTrue(told.isEmpty());
+        second.release();
+        assertEquals("first", next());
+        first.release();
+        assertEquals(0, inFlight.used());
+    }
+
+    @Test
+    void answersWaitForOneAnother() throws Exception {
+        Limits limits = new Limits(1 << 20, 10 << 20, 100, 1 << 20, 300);
+        try (TestDoor door = new TestDoor(new Tokens(TestDoor.TOKEN, null), false, limits, new InFlight(2 << 20))) {
+            String large = "x".repeat(600_000);
+            assertEquals(200, door.post("/set/k", large).status());
+            InFlight.Share others = door.inFlight.share();
+            assertTrue(others.take(2 << 20));
+            ExecutorService clients = Executors.newCachedThreadPool();
+            try {
+                Future<Seen> single = clients.submit(() -> door.get("/get/k"));
+                Future<Seen> several = clients.submit(
+                        () -> door.post("/pipeline", "[[\"NOTE\",\"a\"],[\"GET\",\"k\"],[\"NOTE\",\"b\"]]"));
+                Thread.sleep(300);
+                assertFalse(single.isDone() || several.isDone());
+                assertEquals(List.of("a"), door.probe.ran);
+                others.release();
+                assertEquals("200 {\"result\":\"" + large + "\"}", single.get().all());
+                assertEquals(
+                        "200 [{\"result\":1},{\"result\":\"" + large + "\"},{\"result\":2}]",
+                        several.get().all());
+                assertEquals(List.of("a", "b"), door.probe.ran);
+            } finally {
+                clients.shutdownNow();
+            }
+        }
     }
 
     @Test

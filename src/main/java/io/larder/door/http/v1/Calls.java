@@ -16,6 +16,7 @@ import io.larder.door.codec.Traces;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,27 @@ final class Calls implements Origin {
     private final InetAddress from;
     private final HttpServerRequest request;
     private final Effort effort;
+    private final Consumer<List<Reply>> room;
+    private boolean changed;
 
-    Calls(Dispatcher dispatcher, Caller caller, InetAddress from, HttpServerRequest request, Effort effort) {
+    /**
+     * Those of a request.
+     *
+     * @param room has room for what a step answers that changes something, as {@link Session#boundAnswers} says
+     */
+    Calls(
+            Dispatcher dispatcher,
+            Caller caller,
+            InetAddress from,
+            HttpServerRequest request,
+            Effort effort,
+            Consumer<List<Reply>> room) {
         this.dispatcher = dispatcher;
         this.caller = caller;
         this.from = from;
         this.request = request;
         this.effort = effort;
+        this.room = room;
     }
 
     /** The request's id. */
@@ -56,7 +71,14 @@ final class Calls implements Origin {
     }
 
     private Session session(boolean connected) {
-        return new Session(DOOR, caller, connected).from(from).request(this);
+        Session session = new Session(DOOR, caller, connected).from(from).request(this);
+        session.boundAnswers(room);
+        return session;
+    }
+
+    /** Whether any of them was more than one that reads, so that they cannot be run again. */
+    boolean changed() {
+        return changed;
     }
 
     CommandTable table() {
@@ -83,7 +105,9 @@ final class Calls implements Origin {
 
     /** Runs one command. */
     Reply call(byte[][] words) {
-        return passed(dispatcher.call(session(false), words, effort));
+        Reply reply = passed(dispatcher.call(session(false), words, effort));
+        changed |= !dispatcher.repeatable(words);
+        return reply;
     }
 
     /** Runs several commands as one step. */
@@ -94,7 +118,9 @@ final class Calls implements Origin {
     /** Runs several commands as one step; those that are refused are among the replies. */
     List<Reply> each(List<byte[][]> commands) {
         try {
-            return dispatcher.transaction(session(false), commands, effort);
+            List<Reply> replies = dispatcher.transaction(session(false), commands, effort);
+            commands.forEach(words -> changed |= !dispatcher.repeatable(words));
+            return replies;
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
         }
@@ -122,6 +148,7 @@ final class Calls implements Origin {
                 passed(dispatcher.call(session, command, effort));
             }
             if (passed(dispatcher.call(session, Words.of("EXEC"), effort)) instanceof Reply.Many done) {
+                changed = true;
                 return allPassed(done.items());
             }
         }

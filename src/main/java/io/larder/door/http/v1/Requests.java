@@ -1,13 +1,19 @@
 package io.larder.door.http.v1;
 
 import io.larder.command.Caller;
+import io.larder.command.CommandError;
 import io.larder.command.Dispatcher;
 import io.larder.command.Effort;
+import io.larder.command.Reply;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.door.codec.InFlight;
+import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Limits;
+import io.larder.door.codec.Output;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Starved;
+import io.larder.door.codec.Worker;
 import io.larder.door.http.Answer;
 import io.larder.door.http.AnswerClock;
 import io.larder.door.http.BodyReader;
@@ -27,6 +33,8 @@ import jakarta.ws.rs.core.Response;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -142,19 +150,49 @@ final class Requests {
             // It was led here by a path that only others take for this one: nobody has checked who sends it.
             return finished(context, problem(Problem.of(404, "no such path", null)));
         }
-        if (Context.isOnEventLoopThread() && body.length <= BRIEF_BODY) {
-            try {
+        long held = share.held();
+        Uni<Finished> longer;
+        try {
+            if (Context.isOnEventLoopThread() && body.length <= BRIEF_BODY) {
                 return finished(context, share, run(context, caller, share, body, work, Effort.BRIEF));
-            } catch (TooLong signal) {
-                if (signal.patience() && !share.some()) {
-                    return onWorker(() -> run(context, caller, share, body, work, Effort.PATIENT))
+            }
+            longer = withMemory(context, caller, share, body, work);
+        } catch (TooLong signal) {
+            longer = signal.patience() && !share.some()
+                    ? onWorker(() -> run(context, caller, share, body, work, Effort.PATIENT))
                             .onFailure(TooLong.class)
                             .recoverWithUni(() -> withMemory(context, caller, share, body, work))
-                            .chain(done -> finished(context, share, done));
-                }
-            }
+                    : withMemory(context, caller, share, body, work);
+        } catch (Starved signal) {
+            longer = withRoom(context, caller, share, held, body, work, signal);
         }
-        return withMemory(context, caller, share, body, work).chain(done -> finished(context, share, done));
+        return longer.onFailure(Starved.class)
+                .recoverWithUni(starved -> withRoom(context, caller, share, held, body, work, starved))
+                .chain(done -> finished(context, share, done));
+    }
+
+    /** Starts over when there is room for the answer; {@code held} is what the body takes. */
+    private Uni<Finished> withRoom(
+            RoutingContext context,
+            Caller caller,
+            InFlight.Share share,
+            long held,
+            byte[] body,
+            BodyWork work,
+            Throwable starved) {
+        return Uni.createFrom()
+                .<Optional<String>>emitter(emitter -> share.awaitAnswer(
+                        vertx,
+                        held,
+                        (Starved) starved,
+                        () -> emitter.complete(Optional.empty()),
+                        why -> emitter.complete(Optional.of(why))))
+                .chain(refusal -> refusal.isEmpty()
+                        ? onWorker(() -> run(context, caller, share, body, work, Effort.FULL))
+                        : Uni.createFrom()
+                                .item(problem(Problem.of(InFlight.status(refusal.get()), refusal.get(), "ERR"))))
+                .onFailure(Starved.class)
+                .recoverWithUni(again -> withRoom(context, caller, share, held, body, work, again));
     }
 
     private Uni<Finished> withMemory(
@@ -169,7 +207,13 @@ final class Requests {
 
     private <T> Uni<T> onWorker(Callable<T> work) {
         return Uni.createFrom()
-                .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
+                .emitter(emitter -> Worker.run(vertx, work, (result, failure) -> {
+                    if (failure == null) {
+                        emitter.complete(result);
+                    } else {
+                        emitter.fail(failure);
+                    }
+                }));
     }
 
     private Finished run(
@@ -177,24 +221,48 @@ final class Requests {
         try {
             String full = effort == Effort.FULL ? share.takeWords(body, 0, body.length) : null;
             if (full != null) {
-                return problem(Problem.of(503, full, "ERR"));
+                return problem(Problem.of(InFlight.status(full), full, "ERR"));
             }
-            Result result = work.on(new Calls(dispatcher, caller, context.get(FROM), context.request(), effort), body);
+            Calls calls = new Calls(
+                    dispatcher,
+                    caller,
+                    context.get(FROM),
+                    context.request(),
+                    effort,
+                    answers -> makeRoom(answers, share));
+            Result result = work.on(calls, body);
             byte[] content = result.content(limits.answer());
             if (content.length > InFlight.SMALL && !share.take(content.length)) {
-                return problem(BUSY);
+                if (calls.changed()) {
+                    share.takeAnyway(content.length);
+                } else {
+                    throw new Starved(content.length, content.length);
+                }
             }
             boolean gzip = content.length >= Gzip.FROM
                     && MediaTypes.compressible(result.type())
                     && Gzip.accepted(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
             return new Finished(result, content, gzip);
-        } catch (TooLong signal) {
+        } catch (TooLong | Starved signal) {
             throw signal;
         } catch (Refusal refusal) {
             return problem(refusal.problem());
         } catch (RuntimeException | Error e) {
             RequestId.error(LOG, "A request could not be carried out", RequestId.of(context.request()), e);
             return problem(Problem.of(500, "internal error", null));
+        }
+    }
+
+    /** Has room for what a step answers before it stands: about what its JSON takes. */
+    private void makeRoom(List<Reply> answers, InFlight.Share share) {
+        Output output = new Output(limits.answer(), share::take);
+        try {
+            new JsonEncoder(output, false).answer(new Reply.Many(answers));
+        } catch (Output.Full signal) {
+            throw new CommandError(Limits.answerTooLarge(limits.answer()));
+        }
+        if (output.room() > InFlight.SMALL) {
+            share.back(output.room());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.larder.door.http.v1;
 
+import io.larder.door.codec.Limits;
 import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Result {
 
     /** What to tell where an answer's body would be longer than it may. */
     static Refusal tooLarge(int limit) {
-        return Refusal.badRequest("ERR max response size exceeded. Limit: " + limit + " bytes");
+        return Refusal.badRequest(Limits.answerTooLarge(limit));
     }
 
     /** The same with another status; where that is 304, what has headers but no body. */

@@ -52,6 +52,11 @@ public final class Departure {
         return !begun;
     }
 
+    /** Whether nobody is let in any more. */
+    static boolean hasBegun() {
+        return begun;
+    }
+
     /** Lets nobody in any more, and has every connection closed as soon as it may be. Does not wait for them. */
     public static void begin() {
         begun = true;

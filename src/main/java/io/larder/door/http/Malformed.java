@@ -111,9 +111,15 @@ final class Malformed extends ChannelDuplexHandler {
         }
     }
 
+    /** An answer may be sent before this connection is told that the service stops. */
+    private boolean isLeaving() {
+        leaving |= Departure.hasBegun();
+        return leaving;
+    }
+
     /** Whether the request that has just gone on is the only one unanswered, and nothing is in its way. */
     boolean owesOne() {
-        return unanswered == 1 && !answering && !leaving && fault == null && !over;
+        return unanswered == 1 && !answering && !isLeaving() && fault == null && !over;
     }
 
     /** That request was answered past this handler. */
@@ -167,7 +173,7 @@ final class Malformed extends ChannelDuplexHandler {
         }
         if (message instanceof HttpResponse response) {
             Statuses.answered(response.status().code());
-            if (leaving && unanswered == 1 && response.status().code() >= 200) {
+            if (isLeaving() && unanswered == 1 && response.status().code() >= 200) {
                 response.headers().set(HttpHeaderNames.CONNECTION, "close");
             }
         }

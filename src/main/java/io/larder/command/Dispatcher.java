@@ -77,9 +77,22 @@ public final class Dispatcher {
         return alone(call, effort);
     }
 
-    /** Whether a command that was run does nothing more where it is run again for its answer. */
-    public boolean repeatable(byte[][] words) {
+    /** Whether a command only reads, so that it can be run again. */
+    public boolean reads(byte[][] words) {
         return table.named(words).is(Flag.READONLY);
+    }
+
+    /** Whether a command that has come to this can be run again for it: it reads, or only tells a lot. */
+    public boolean repeatable(byte[][] words, Reply reply) {
+        if (reply instanceof Reply.Failure) {
+            return false;
+        }
+        Command<?> row = table.named(words);
+        return row.is(Flag.READONLY)
+                || !row.mayChange()
+                        && !row.is(Flag.CONNECTED)
+                        && !row.is(Flag.IMMEDIATE)
+                        && reply.weight() > Session.MUCH;
     }
 
     /**

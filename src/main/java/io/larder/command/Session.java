@@ -26,7 +26,7 @@ public final class Session {
     private static final int MOST_WATCHED_BYTES = 1 << 20;
 
     /** For an answer that weighs less there is always room. */
-    private static final long MUCH = 8 << 10;
+    static final long MUCH = 8 << 10;
 
     private final Door door;
     private final Caller caller;
@@ -224,11 +224,6 @@ public final class Session {
         spoilt = queue != null;
     }
 
-    /** Ends the transaction that was begun, as DISCARD does. */
-    public void discard() {
-        reset();
-    }
-
     boolean spoilt() {
         return spoilt;
     }
@@ -268,7 +263,7 @@ public final class Session {
     }
 
     /** Forgets the queue and what was watched. */
-    void reset() {
+    public void reset() {
         queue = null;
         spoilt = false;
         if (connected) {

@@ -18,6 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +44,9 @@ class AnswerMemoryIT {
     private static final int BODY = 2_000_000;
 
     private static final String VALUE = "x".repeat(3_000_000);
+
+    /** Small ones, which come to as much. */
+    private static final int ELEMENTS = 250_000;
 
     @TempDir
     private Path work;
@@ -146,6 +152,10 @@ class AnswerMemoryIT {
     void theyWaitUntilThereIsRoom() throws Exception {
         set("a", "b", "c");
         assertEquals("200 {\"result\":1}", post("/rpush/l", VALUE).get());
+        String many = String.join(",", Collections.nCopies(ELEMENTS / 10, "\"an element\""));
+        for (int i = 0; i < 10; i++) {
+            post("/", "[\"RPUSH\",\"many\"," + many + "]").get();
+        }
         WebSocket socket = socket();
         hold();
         String quoted = "\"V\"";
@@ -157,6 +167,7 @@ class AnswerMemoryIT {
         CompletableFuture<String> resource = ask(request("/v1/keys/a").build());
         CompletableFuture<String> command = post("/v1/commands/GETDEL", "{\"arguments\":[\"c\"]}");
         CompletableFuture<String> popped = post("/v1/lists/l/pop", "");
+        CompletableFuture<String> elements = ask(request("/lrange/many/0/-1").build());
         socket.sendText("[\"GET\",\"a\"]", true).join();
         Thread.sleep(500);
         assertFalse(
@@ -165,7 +176,8 @@ class AnswerMemoryIT {
                         || together.isDone()
                         || resource.isDone()
                         || command.isDone()
-                        || popped.isDone(),
+                        || popped.isDone()
+                        || elements.isDone(),
                 service.logged());
         let();
         assertEquals("200 {\"result\":" + quoted + "}", single.get());
@@ -176,6 +188,9 @@ class AnswerMemoryIT {
         assertEquals("200 V", resource.get());
         assertEquals("200 {\"result\":" + quoted + "}", command.get());
         assertEquals("200 [" + quoted + "]", popped.get());
+        assertEquals(
+                "200 {\"result\":[" + String.join(",", Collections.nCopies(ELEMENTS, "\"an element\"")) + "]}",
+                elements.get());
         assertEquals("{\"result\":" + quoted + "}", next());
         socket.abort();
         awaitHeld(0);
@@ -210,6 +225,51 @@ class AnswerMemoryIT {
         assertEquals("200 {\"result\":2}", post("/", "[\"EXISTS\",\"a\",\"l\"]").get());
         assertEquals("200 {\"result\":null}", ask(request("/get/n").build()).get());
         socket.abort();
+        awaitHeld(0);
+    }
+
+    @Test
+    void forWhoeverLeavesNothingIsDoneAndNothingHeld() throws Exception {
+        set("a", "b");
+        hold();
+        List<Socket> waiting = new ArrayList<>();
+        for (String request : new String[] {
+            "GET /get/a", "GET /getdel/a", "POST /pipeline", "GET /v1/keys/a", "POST /v1/commands/GETDEL"
+        }) {
+            Socket socket = new Socket("127.0.0.1", port);
+            String body =
+                    request.endsWith("pipeline") ? "[[\"GET\",\"b\"],[\"GETDEL\",\"a\"]]" : "{\"arguments\":[\"a\"]}";
+            String head = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+            String length = request.startsWith("GET") ? "0\r\n\r\n" : body.length() + "\r\n\r\n" + body;
+            socket.getOutputStream().write((request + head + length).getBytes(ISO_8859_1));
+            waiting.add(socket);
+        }
+        Thread.sleep(500);
+        for (Socket socket : waiting) {
+            assertEquals(0, socket.getInputStream().available());
+            socket.close();
+        }
+        // So that the service has seen it.
+        Thread.sleep(500);
+        let();
+        awaitHeld(0);
+        assertEquals("200 {\"result\":2}", post("/", "[\"EXISTS\",\"a\",\"b\"]").get());
+    }
+
+    @Test
+    void whoeverNeedsNearlyAllIsServedInTurn() throws Exception {
+        assertEquals(
+                "200 {\"result\":\"OK\"}",
+                post("/set/most", VALUE.repeat(2) + VALUE.substring(2_000_000)).get());
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(ask(request(i % 2 == 0 ? "/get/most" : "/v1/keys/most").build()));
+        }
+        for (int i = 0; i < 6; i++) {
+            String answer = answers.get(i).get();
+            assertEquals(
+                    (i % 2 == 0 ? "200 {\"result\":\"V" : "200 V"), answer.substring(0, i % 2 == 0 ? 16 : 5), answer);
+        }
         awaitHeld(0);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class InFlight {
     private static final long WAIT_MILLIS = 5_000;
     private static final int MOST_WAITING = 1_000;
 
+    /** Each time it turns out to need more: so often only where what it answers grows all the time. */
+    private static final int MOST_STARTS = 50;
+
     /** What is told to whom gets nothing. */
     public static final String REFUSAL = "ERR too many large requests at a time, try again";
 
@@ -50,11 +54,6 @@ public final class InFlight {
                     + " for less at a time, or give it more heap (java -Xmx)";
 
     private final long total;
-
-    /** The status over HTTP of a refusal: who comes again later is served, or has to ask for less. */
-    public static int status(String refusal) {
-        return refusal.equals(REFUSAL) ? 503 : 400;
-    }
 
     /** What long work takes, with what it holds already. */
     private final long work;
@@ -111,6 +110,7 @@ public final class InFlight {
             share.hold(bytes);
             if (purpose == Purpose.ANSWER) {
                 share.spare = bytes;
+                share.waitedNanos += System.nanoTime() - share.waitingSince;
             }
         }
 
@@ -123,6 +123,11 @@ public final class InFlight {
                 context.runOnContext(now -> next.run());
             }
         }
+    }
+
+    /** The status over HTTP of a refusal: who comes again later is served, or has to ask for less. */
+    public static int status(String refusal) {
+        return refusal.equals(REFUSAL) ? 503 : 400;
     }
 
     /** A share for one request, of nothing yet. */
@@ -166,7 +171,7 @@ public final class InFlight {
                 stuck += one.share.held;
                 last = one.purpose == Purpose.ANSWER ? one : last;
             }
-            if (last == null || stuck < used) {
+            if (last == null || stuck < used || holding.getFirst().fits()) {
                 return;
             }
             holding.removeLastOccurrence(last);
@@ -182,8 +187,11 @@ public final class InFlight {
         /** What is held for an answer that was starved, and not used yet. */
         private long spare;
 
-        /** When whoever is starved has waited long enough; 0 before that. */
-        private long patience;
+        /** How long it has waited for answers, and how often; and since when it does. */
+        private long waitedNanos;
+
+        private long waitingSince;
+        private int starts;
 
         private Share() {}
 
@@ -210,12 +218,7 @@ public final class InFlight {
         /** Takes so many bytes more, of those that it waited for at first, or nothing. */
         public boolean take(long bytes) {
             synchronized (InFlight.this) {
-                long more = Math.max(0, bytes - spare);
-                if (more > total - held || !takeUpToAll(more)) {
-                    return false;
-                }
-                spare = Math.max(0, spare - bytes);
-                return true;
+                return bytes - spare <= total - held && takeUpToAll(bytes);
             }
         }
 
@@ -229,10 +232,12 @@ public final class InFlight {
 
         private boolean takeUpToAll(long bytes) {
             synchronized (InFlight.this) {
-                if (!fits(bytes)) {
+                long more = Math.max(0, bytes - spare);
+                if (more > 0 && !fits(more)) {
                     return false;
                 }
-                hold(bytes);
+                hold(more);
+                spare = Math.max(0, spare - bytes);
                 return true;
             }
         }
@@ -295,15 +300,14 @@ public final class InFlight {
                 refused.accept(TOO_LARGE);
                 return;
             }
-            long now = System.nanoTime() / 1_000_000;
-            if (patience == 0) {
-                patience = now + WAIT_MILLIS;
-            } else if (now > patience) {
+            long left = WAIT_MILLIS - TimeUnit.NANOSECONDS.toMillis(waitedNanos);
+            if (left <= 0 || starts++ == MOST_STARTS) {
                 refused.accept(REFUSAL);
                 return;
             }
+            waitingSince = System.nanoTime();
             long bytes = Math.min(starved.likely() + work, total - held);
-            await(vertx, bytes, Purpose.ANSWER, patience - now, taken, () -> refused.accept(REFUSAL));
+            await(vertx, bytes, Purpose.ANSWER, left, taken, () -> refused.accept(REFUSAL));
         }
 
         private void await(Vertx vertx, long bytes, Purpose purpose, long millis, Runnable taken, Runnable refused) {

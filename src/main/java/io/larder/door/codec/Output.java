@@ -26,6 +26,9 @@ public final class Output {
     private static final int LARGE = 64 << 10;
     private static final int SMALL = 4 << 10;
 
+    /** Where it cannot be twice as large, it grows by one part of so many. */
+    private static final int STEP = 4;
+
     /** Room for what follows a long string and ends an answer: else all of it would be copied for that. */
     private static final int END = 64;
 
@@ -33,7 +36,6 @@ public final class Output {
     private int limit;
     private byte[] bytes = new byte[FIRST];
     private int size;
-    private boolean bound = true;
 
     /**
      * Nothing yet.
@@ -65,10 +67,9 @@ public final class Output {
         size = earlier;
     }
 
-    /** Lifts the bound, and asks nobody any more. */
+    /** Lifts the bound. */
     public void unbind() {
         limit = Integer.MAX_VALUE - 8;
-        bound = false;
     }
 
     /** Lets go of the room that nothing was written in. */
@@ -84,21 +85,27 @@ public final class Output {
             if (more > limit - size) {
                 throw Full.SIGNAL;
             }
-            int least = (int) Math.min(limit, (long) size + more + END);
-            int length = (int) Math.min(limit, Math.max(least, bytes.length * 2L));
-            if (length > LARGE && bound && grow != null && !grow.test(length - bytes.length)) {
-                if (!grow.test(least - bytes.length)) {
-                    throw new Starved(least, length);
+            long least = Math.min(limit, (long) size + more + END);
+            long length = Math.min(limit, Math.max(least, bytes.length * 2L));
+            if (length > LARGE && grow != null && !grow.test(length - bytes.length)) {
+                // Never by a few bytes: each time all of it is copied.
+                length = Math.min(limit, Math.max(least, bytes.length + bytes.length / STEP));
+                if (!grow.test(length - bytes.length)) {
+                    throw new Starved(least, Math.min(limit, least + least / STEP));
                 }
-                length = least;
             }
-            bytes = Arrays.copyOf(bytes, length);
+            bytes = Arrays.copyOf(bytes, (int) length);
         }
     }
 
     /** How many bytes it has room for now. */
     public int room() {
         return bytes.length;
+    }
+
+    /** How many of these it has asked for; none where it is small. */
+    public int asked() {
+        return bytes.length > LARGE ? bytes.length : 0;
     }
 
     /** The bytes themselves, of which {@link #size()} were written. */

@@ -171,7 +171,7 @@ public final class BodyReader implements Handler<Buffer> {
         byte[] old = bytes == null ? NOTHING : bytes;
         if (shared || size > old.length) {
             long length = announced > size ? announced : Math.min(limits.body(), Math.max(size, 2L * (end - from)));
-            if (announced <= InFlight.SMALL && !receiver.share().take(length)) {
+            if (announced < 0 && length > InFlight.SMALL && !receiver.share().take(length)) {
                 return false;
             }
             byte[] grown = new byte[(int) length];

@@ -60,11 +60,8 @@ final class Exchange implements BodyReader.Receiver {
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
 
-    /** What stands in place of an answer for which there is no room, and which cannot be had again. */
-    private static final Reply.Failure NO_ROOM = new Reply.Failure(InFlight.REFUSAL);
-
     /** What ends an answer, whatever it is. */
-    private static final int REST = 64;
+    private static final int REST = 8;
 
     private static final byte[] NOTHING = {};
     private static final int BRIEF_BODY = 256 << 10;
@@ -92,6 +89,13 @@ final class Exchange implements BodyReader.Receiver {
     private @Nullable List<byte[][]> commands;
     private List<Reply> replies = List.of();
     private int done;
+
+    /** What the next command has come to, for which there was no room, and which cannot be had again. */
+    private @Nullable Reply had;
+
+    /** What is written was done and has to be told, even if others have to wait the longer for room. */
+    private boolean insists;
+
     private Reply.@Nullable Failure full;
 
     /** Of the memory that it asked for, what its body takes. */
@@ -121,7 +125,7 @@ final class Exchange implements BodyReader.Receiver {
         this.kind = kind;
         this.resp = format == Format.RESP2 && kind != Kind.TRANSACTION;
         this.answered = resp ? Format.RESP2 : Format.JSON;
-        this.output = new Output(limits.answer(), share::take);
+        this.output = new Output(limits.answer(), this::grow);
         this.json = new JsonEncoder(output, format == Format.BASE64);
         session.boundAnswers(this::makeRoom);
     }
@@ -175,23 +179,48 @@ final class Exchange implements BodyReader.Receiver {
         }
     }
 
-    /** Starts a command over, or a transaction, when there is room for what it answers. */
+    private boolean grow(long bytes) {
+        if (insists) {
+            share.takeAnyway(bytes);
+            return true;
+        }
+        return share.take(bytes);
+    }
+
+    /** Goes on when there is room for the answer: with the command, or the transaction, that has found none. */
     private void continueWithRoom(Starved why) {
-        long held = output.room();
+        long held = output.asked();
         share.awaitAnswer(vertx, asked + held, why.plus(-held), () -> onWorker(Effort.FULL), this::refuseRest);
     }
 
-    /** There is no room to go on; what is done by then stays, and is told. */
+    /** There is no room to go on; what is done by then stays, and is told. What never has room is passed over. */
     private void refuseRest(String why) {
         List<byte[][]> all = commands;
-        if (kind != Kind.PIPELINE || all == null || done == 0) {
+        boolean later = why.equals(InFlight.REFUSAL);
+        boolean several = kind == Kind.PIPELINE && (done > 0 || !later);
+        if (all == null || !several && had == null) {
             commands = null;
             body = NOTHING;
             share.release();
             answer.refuse(InFlight.status(why), why);
             return;
         }
-        output.unbind();
+        insists = true;
+        if (kind != Kind.PIPELINE) {
+            single(Effort.BRIEF);
+            send();
+            return;
+        }
+        if (had != null || !later) {
+            item(had == null ? new Reply.Failure(why) : had);
+            had = null;
+            done++;
+        }
+        if (!later) {
+            insists = false;
+            continueOnWorker(TooLong.SIGNAL);
+            return;
+        }
         for (; done < all.size(); done++) {
             item(new Reply.Failure(why));
         }
@@ -202,6 +231,11 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     private void onWorker(Effort effort) {
+        if (answer.gone()) {
+            commands = null;
+            share.release();
+            return;
+        }
         Callable<Boolean> rest = () -> {
             run(effort);
             return true;
@@ -218,7 +252,7 @@ final class Exchange implements BodyReader.Receiver {
                 continueWithRoom(signal);
             } else if (goesOn) {
                 // A transaction starts over, and holds no replies yet.
-                share.keep(kind == Kind.TRANSACTION ? 0 : output.room());
+                share.keep(kind == Kind.TRANSACTION ? 0 : output.asked());
                 continueOnWorker(TooLong.SIGNAL);
             } else {
                 commands = null;
@@ -247,7 +281,9 @@ final class Exchange implements BodyReader.Receiver {
         } catch (TooLong signal) {
             throw signal;
         } catch (Starved signal) {
-            output.trim();
+            if (effort != Effort.BRIEF) {
+                output.trim();
+            }
             throw signal;
         } catch (BadRequest refusal) {
             refuseAll(refusal.status(), refusal.text());
@@ -265,13 +301,18 @@ final class Exchange implements BodyReader.Receiver {
         }
         Reply.Failure refusal = written(reply, "");
         if (refusal != null) {
-            status = refusal == NO_ROOM ? 503 : 400;
+            status = 400;
             write(refusal, "");
         }
     }
 
     /** What the next command comes to, or has come to already. */
     private Reply reply(List<byte[][]> all, Effort effort) {
+        Reply own = had;
+        if (own != null) {
+            had = null;
+            return own;
+        }
         return done < replies.size() ? replies.get(done) : call(all.get(done), effort);
     }
 
@@ -283,6 +324,7 @@ final class Exchange implements BodyReader.Receiver {
         for (; done < all.size(); done++) {
             item(full == null ? reply(all, effort) : full);
         }
+        insists = true;
         if (!resp) {
             output.put(']');
         }
@@ -295,7 +337,9 @@ final class Exchange implements BodyReader.Receiver {
         }
         kept = 0;
         session.boundReplies(this::keep);
-        for (Reply reply : dispatcher.transaction(session, all, effort)) {
+        List<Reply> made = dispatcher.transaction(session, all, effort);
+        insists = true;
+        for (Reply reply : made) {
             item(full == null ? reply : full);
             done++;
         }
@@ -341,7 +385,7 @@ final class Exchange implements BodyReader.Receiver {
         }
         if (!share.take(bytes)) {
             // What is written of them takes about as much.
-            throw new Starved(2 * kept, 2 * kept);
+            throw new Starved(kept, 2 * kept);
         }
     }
 
@@ -403,10 +447,10 @@ final class Exchange implements BodyReader.Receiver {
     }
 
     /**
-     * Writes a reply if there is room for it. If not, there is room for errors from then on, and only for them.
+     * Writes a reply if it may be so long. If not, there is room for errors from then on, and only for them.
      *
      * @return null, or why not
-     * @throws Starved where there may be room later, and its command can be run again
+     * @throws Starved where there is no room for it now
      */
     private Reply.@Nullable Failure written(Reply reply, String before) {
         int size = output.size();
@@ -416,16 +460,16 @@ final class Exchange implements BodyReader.Receiver {
         } catch (Output.Full signal) {
             output.backTo(size);
             output.unbind();
+            insists = true;
             return tooLarge();
         } catch (Starved signal) {
             output.backTo(size);
-            List<byte[][]> all = commands;
-            if (kind != Kind.TRANSACTION && all != null && dispatcher.repeatable(all.get(done))) {
-                replies = replies.subList(0, Math.min(done, replies.size()));
-                throw signal;
+            if (dispatcher.repeatable(commands().get(done), reply)) {
+                replies = List.copyOf(replies.subList(0, Math.min(done, replies.size())));
+            } else {
+                had = reply;
             }
-            output.unbind();
-            return NO_ROOM;
+            throw signal;
         }
     }
 
@@ -455,6 +499,7 @@ final class Exchange implements BodyReader.Receiver {
         answered = Format.JSON;
         output.backTo(0);
         output.unbind();
+        insists = true;
         json.error(text);
     }
 }

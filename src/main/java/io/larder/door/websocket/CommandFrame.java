@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandFrame {
 
     /** A command without arguments is shorter, whatever its id. */
-    private static final int SHORT = 4 << 10;
+    private static final int SHORT = 64 << 10;
 
     private final byte[] text;
     private final Limits limits;

@@ -76,6 +76,9 @@ final class CommandSocket implements Receiver, Outlet {
 
     private long queued;
 
+    /** Whether the message is among these already. */
+    private boolean counted;
+
     /** What of the share the message itself takes. */
     private long asked;
 
@@ -168,6 +171,7 @@ final class CommandSocket implements Receiver, Outlet {
             return;
         }
         asked = share == null ? 0 : share.held();
+        counted = false;
         TooLong why = TooLong.SIGNAL;
         if (text.length <= BRIEF) {
             try {
@@ -239,7 +243,7 @@ final class CommandSocket implements Receiver, Outlet {
     private void refuse(CommandFrame frame, String why) {
         String text = why;
         if (session.queueing() && frame.is("EXEC")) {
-            session.discard();
+            session.reset();
             text = DISCARDED + why;
         }
         session.spoil();
@@ -306,23 +310,23 @@ final class CommandSocket implements Receiver, Outlet {
         }
         if (!take(bytes)) {
             // What is written of them takes about as much.
-            throw new Starved(2 * kept, 2 * kept);
+            throw new Starved(kept, 2 * kept);
         }
     }
 
     /** Has room for what a step answers before it stands. */
     private void makeRoom(List<Reply> answers) {
-        Output room = new Output(limits.answer(), this.room);
-        made = null;
+        Output output = made == null ? new Output(limits.answer(), room) : made;
+        made = output;
+        output.backTo(0);
         try {
-            answer(id, new Reply.Many(answers), room);
+            answer(id, new Reply.Many(answers), output);
         } catch (Output.Full signal) {
             throw new CommandError(session.queueing() ? DISCARDED + tooLarge() : tooLarge());
         } catch (Starved signal) {
             throw signal.plus(kept);
         }
-        room.backTo(0);
-        made = room;
+        output.backTo(0);
     }
 
     private String tooLarge() {
@@ -371,12 +375,14 @@ final class CommandSocket implements Receiver, Outlet {
             }
             kept = 0;
             id = frame.id();
-            if (session.queueing()) {
+            if (session.queueing() && !counted) {
+                counted = true;
                 queue(words);
             }
             reply = dispatcher.call(session, words, effort);
-            repeatable = !(reply instanceof Reply.Failure) && dispatcher.repeatable(words);
+            repeatable = dispatcher.repeatable(words, reply);
         } catch (TooLong | Starved signal) {
+            made = null;
             throw signal;
         } catch (BadRequest refusal) {
             session.spoil();
@@ -385,7 +391,8 @@ final class CommandSocket implements Receiver, Outlet {
             RequestId.error(LOG, "A command could not be carried out", session.requestId(), e);
             reply = new Reply.Failure("ERR internal error");
         }
-        Output output = made == null ? new Output(limits.answer(), room) : made;
+        Output output = made == null || reply instanceof Reply.Failure ? new Output(limits.answer(), room) : made;
+        made = null;
         try {
             return answer(frame.id(), reply, output);
         } catch (Output.Full signal) {
@@ -394,9 +401,20 @@ final class CommandSocket implements Receiver, Outlet {
             if (repeatable) {
                 throw signal;
             }
-            return answer(frame.id(), new Reply.Failure(InFlight.REFUSAL), new Output(Integer.MAX_VALUE));
-        } finally {
-            made = null;
+        }
+        return insist(frame, reply);
+    }
+
+    /** What was done has to be told, even if others have to wait the longer for room. */
+    private Frame insist(CommandFrame frame, Reply reply) {
+        Output output = new Output(limits.answer(), bytes -> {
+            held().takeAnyway(bytes);
+            return true;
+        });
+        try {
+            return answer(frame.id(), reply, output);
+        } catch (Output.Full signal) {
+            return answer(frame.id(), new Reply.Failure(tooLarge()), new Output(Integer.MAX_VALUE));
         }
     }
 

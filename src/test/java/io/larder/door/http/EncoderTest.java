@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.larder.command.Reply;
 import io.larder.door.codec.JsonEncoder;
 import io.larder.door.codec.Output;
+import io.larder.door.codec.Starved;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -152,5 +156,33 @@ class EncoderTest {
         Output output = new Output(1 << 20);
         reply.accept(new RespEncoder(output));
         return new String(output.buffer().getBytes(), ISO_8859_1);
+    }
+
+    @Test
+    void whereThereIsLittleRoomAnAnswerGrowsByPartsOfItself() {
+        AtomicLong left = new AtomicLong(1 << 20);
+        AtomicInteger growths = new AtomicInteger();
+        Output output = new Output(Integer.MAX_VALUE - 8, bytes -> {
+            if (bytes > left.get()) {
+                return false;
+            }
+            left.addAndGet(-bytes);
+            growths.incrementAndGet();
+            return true;
+        });
+        Starved starved = assertThrows(Starved.class, () -> {
+            while (true) {
+                output.put("0123456789");
+            }
+        });
+        assertTrue(growths.get() < 10, growths + " growths");
+        assertTrue(output.size() > 800_000, output.size() + " bytes");
+        assertTrue(
+                starved.least() <= output.size() + 100 && starved.likely() > 1_000_000,
+                starved.least() + " and " + starved.likely());
+        output.backTo(10);
+        output.trim();
+        assertEquals(0, output.asked());
+        assertEquals("0123456789", output.toString());
     }
 }

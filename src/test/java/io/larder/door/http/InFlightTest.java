@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -219,6 +220,58 @@ class InFlightTest {
                 assertEquals(List.of("a", "b"), door.probe.ran);
             } finally {
                 clients.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void whoeverNeedsNearlyAllIsServedInTurn() throws InterruptedException {
+        InFlight inFlight = new InFlight(100);
+        InFlight.Share others = inFlight.share();
+        assertTrue(others.take(100));
+        List<InFlight.Share> shares = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            InFlight.Share share = inFlight.share();
+            shares.add(share);
+            awaitAnswer(share, "answer", 0, 95);
+        }
+        assertTrue(told.isEmpty());
+        others.release();
+        for (InFlight.Share share : shares) {
+            assertEquals("answer", next());
+            assertTrue(told.isEmpty());
+            share.release();
+        }
+        assertEquals(0, inFlight.used());
+    }
+
+    @Test
+    void whatWasDoneIsToldThoughThereIsNoRoom() throws Exception {
+        Limits limits = new Limits(1 << 20, 10 << 20, 20_000, 1 << 20, 300);
+        int all = 1 << 20;
+        try (TestDoor door = new TestDoor(new Tokens(TestDoor.TOKEN, null), false, limits, new InFlight(all))) {
+            InFlight.Share others = door.inFlight.share();
+            assertTrue(others.take(all));
+            // All that they need not ask for: the last reply for which there is no room is told, and no other is run.
+            String increments = "[" + String.join(",", Collections.nCopies(5_000, "[\"INCR\",\"n\"]")) + "]";
+            Seen refused = door.post("/pipeline", increments);
+            int done = refused.body().split("\"result\"").length - 1;
+            assertTrue(
+                    done > 3_000 && done < 5_000,
+                    done + " were done: " + refused.all().substring(0, 200));
+            assertEquals(5_000 - done, refused.body().split(InFlight.REFUSAL).length - 1);
+            assertEquals("200 {\"result\":\"" + done + "\"}", door.get("/get/n").all());
+            ExecutorService client = Executors.newSingleThreadExecutor();
+            try {
+                Future<Seen> answer = client.submit(() -> door.post("/pipeline", increments));
+                Thread.sleep(300);
+                assertFalse(answer.isDone());
+                others.release();
+                assertEquals(200, answer.get().status());
+                assertTrue(answer.get().body().endsWith("{\"result\":" + (done + 5_000) + "}]"));
+                assertEquals(5_000, answer.get().body().split("\"result\"").length - 1);
+            } finally {
+                client.shutdownNow();
             }
         }
     }

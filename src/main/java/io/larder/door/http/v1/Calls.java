@@ -71,7 +71,10 @@ final class Calls implements Origin {
     }
 
     private Session session(boolean connected) {
-        Session session = new Session(DOOR, caller, connected).from(from).request(this);
+        return new Session(DOOR, caller, connected).from(from).request(this);
+    }
+
+    private Session bounded(Session session) {
         session.boundAnswers(room);
         return session;
     }
@@ -105,8 +108,8 @@ final class Calls implements Origin {
 
     /** Runs one command. */
     Reply call(byte[][] words) {
-        Reply reply = passed(dispatcher.call(session(false), words, effort));
-        changed |= !dispatcher.repeatable(words);
+        Reply reply = passed(dispatcher.call(bounded(session(false)), words, effort));
+        changed |= !dispatcher.repeatable(words, reply);
         return reply;
     }
 
@@ -118,8 +121,10 @@ final class Calls implements Origin {
     /** Runs several commands as one step; those that are refused are among the replies. */
     List<Reply> each(List<byte[][]> commands) {
         try {
-            List<Reply> replies = dispatcher.transaction(session(false), commands, effort);
-            commands.forEach(words -> changed |= !dispatcher.repeatable(words));
+            boolean reads = commands.stream().allMatch(dispatcher::reads);
+            Session session = reads ? session(false) : bounded(session(false));
+            List<Reply> replies = dispatcher.transaction(session, commands, effort);
+            changed |= !reads;
             return replies;
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());
@@ -140,7 +145,7 @@ final class Calls implements Origin {
      */
     List<Reply> unlessChanged(byte[] key, Function<Function<byte[][], Reply>, List<byte[][]>> plan) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Session session = session(true);
+            Session session = bounded(session(true));
             passed(dispatcher.call(session, Words.of("WATCH", key), effort));
             List<byte[][]> commands = plan.apply(words -> dispatcher.call(session, words, effort));
             passed(dispatcher.call(session, Words.of("MULTI"), effort));

@@ -65,8 +65,6 @@ final class Requests {
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
-    private static final Problem BUSY = Problem.of(503, InFlight.REFUSAL, "ERR");
-
     /** Reading a larger body takes too long for an event loop. */
     private static final int BRIEF_BODY = 256 << 10;
 
@@ -84,6 +82,43 @@ final class Requests {
 
     /** A finished answer. */
     private record Finished(Result result, byte[] content, boolean gzip) {}
+
+    /** A request that is carried out. */
+    private static final class Job {
+
+        private final RoutingContext context;
+        private final Caller caller;
+        private final InFlight.Share share;
+        private final byte[] body;
+        private final BodyWork work;
+
+        /** Of the share, what its body takes, and its words where they are counted. */
+        private long held;
+
+        private boolean counted;
+
+        Job(RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work) {
+            this.context = context;
+            this.caller = caller;
+            this.share = share;
+            this.body = body;
+            this.work = work;
+            this.held = share.held();
+        }
+
+        /** Counts the words of the body, once; null, or why they are too many. */
+        @Nullable
+        String countWords() {
+            if (counted) {
+                return null;
+            }
+            long before = share.held();
+            String refusal = share.takeWords(body, 0, body.length);
+            counted = refusal == null;
+            held += share.held() - before;
+            return refusal;
+        }
+    }
 
     /** Lets a request in, to be {@link #answer answered}. */
     static void admit(RoutingContext context, Caller caller, InetAddress from) {
@@ -150,59 +185,59 @@ final class Requests {
             // It was led here by a path that only others take for this one: nobody has checked who sends it.
             return finished(context, problem(Problem.of(404, "no such path", null)));
         }
-        long held = share.held();
+        Job job = new Job(context, caller, share, body, work);
         Uni<Finished> longer;
         try {
             if (Context.isOnEventLoopThread() && body.length <= BRIEF_BODY) {
-                return finished(context, share, run(context, caller, share, body, work, Effort.BRIEF));
+                return finished(job, run(job, Effort.BRIEF));
             }
-            longer = withMemory(context, caller, share, body, work);
+            longer = withMemory(job);
         } catch (TooLong signal) {
             longer = signal.patience() && !share.some()
-                    ? onWorker(() -> run(context, caller, share, body, work, Effort.PATIENT))
-                            .onFailure(TooLong.class)
-                            .recoverWithUni(() -> withMemory(context, caller, share, body, work))
-                    : withMemory(context, caller, share, body, work);
+                    ? onWorker(job, Effort.PATIENT).onFailure(TooLong.class).recoverWithUni(() -> withMemory(job))
+                    : withMemory(job);
         } catch (Starved signal) {
-            longer = withRoom(context, caller, share, held, body, work, signal);
+            longer = withRoom(job, signal);
         }
-        return longer.onFailure(Starved.class)
-                .recoverWithUni(starved -> withRoom(context, caller, share, held, body, work, starved))
-                .chain(done -> finished(context, share, done));
+        Uni<Response> whole = untilRoom(job, longer).chain(done -> finished(job, done));
+        // It goes on even if nobody waits for it any more: what it holds has to be given back.
+        return Uni.createFrom().emitter(emitter -> whole.subscribe().with(emitter::complete, emitter::fail));
     }
 
-    /** Starts over when there is room for the answer; {@code held} is what the body takes. */
-    private Uni<Finished> withRoom(
-            RoutingContext context,
-            Caller caller,
-            InFlight.Share share,
-            long held,
-            byte[] body,
-            BodyWork work,
-            Throwable starved) {
+    private Uni<Finished> untilRoom(Job job, Uni<Finished> attempt) {
+        return attempt.onFailure(Starved.class)
+                .recoverWithUni(starved -> untilRoom(job, withRoom(job, (Starved) starved)));
+    }
+
+    /** Starts over when there is room for the answer. */
+    private Uni<Finished> withRoom(Job job, Starved starved) {
         return Uni.createFrom()
-                .<Optional<String>>emitter(emitter -> share.awaitAnswer(
+                .<Optional<String>>emitter(emitter -> job.share.awaitAnswer(
                         vertx,
-                        held,
-                        (Starved) starved,
+                        job.held,
+                        starved,
                         () -> emitter.complete(Optional.empty()),
                         why -> emitter.complete(Optional.of(why))))
-                .chain(refusal -> refusal.isEmpty()
-                        ? onWorker(() -> run(context, caller, share, body, work, Effort.FULL))
-                        : Uni.createFrom()
-                                .item(problem(Problem.of(InFlight.status(refusal.get()), refusal.get(), "ERR"))))
-                .onFailure(Starved.class)
-                .recoverWithUni(again -> withRoom(context, caller, share, held, body, work, again));
+                .chain(refusal -> refusal.map(why -> refused(InFlight.status(why), why))
+                        .orElseGet(() -> onWorker(job, Effort.FULL)));
     }
 
-    private Uni<Finished> withMemory(
-            RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work) {
+    private Uni<Finished> withMemory(Job job) {
         return Uni.createFrom()
-                .<Boolean>emitter(
-                        emitter -> share.awaitWork(vertx, () -> emitter.complete(true), () -> emitter.complete(false)))
-                .chain(room -> room
-                        ? onWorker(() -> run(context, caller, share, body, work, Effort.FULL))
-                        : Uni.createFrom().item(problem(BUSY)));
+                .<Boolean>emitter(emitter ->
+                        job.share.awaitWork(vertx, () -> emitter.complete(true), () -> emitter.complete(false)))
+                .chain(room -> room ? onWorker(job, Effort.FULL) : refused(503, InFlight.REFUSAL));
+    }
+
+    private Uni<Finished> refused(int status, String why) {
+        return Uni.createFrom().item(problem(Problem.of(status, why, "ERR")));
+    }
+
+    private Uni<Finished> onWorker(Job job, Effort effort) {
+        // Nothing is done for whoever has left meanwhile.
+        return job.context.response().closed()
+                ? refused(503, "nobody waits for it any more")
+                : onWorker(() -> run(job, effort));
     }
 
     private <T> Uni<T> onWorker(Callable<T> work) {
@@ -216,21 +251,22 @@ final class Requests {
                 }));
     }
 
-    private Finished run(
-            RoutingContext context, Caller caller, InFlight.Share share, byte[] body, BodyWork work, Effort effort) {
+    private Finished run(Job job, Effort effort) {
+        RoutingContext context = job.context;
+        InFlight.Share share = job.share;
         try {
-            String full = effort == Effort.FULL ? share.takeWords(body, 0, body.length) : null;
+            String full = effort == Effort.FULL ? job.countWords() : null;
             if (full != null) {
                 return problem(Problem.of(InFlight.status(full), full, "ERR"));
             }
             Calls calls = new Calls(
                     dispatcher,
-                    caller,
+                    job.caller,
                     context.get(FROM),
                     context.request(),
                     effort,
                     answers -> makeRoom(answers, share));
-            Result result = work.on(calls, body);
+            Result result = job.work.on(calls, job.body);
             byte[] content = result.content(limits.answer());
             if (content.length > InFlight.SMALL && !share.take(content.length)) {
                 if (calls.changed()) {
@@ -276,12 +312,16 @@ final class Requests {
         return new Finished(result, json, false);
     }
 
-    private Uni<Response> finished(RoutingContext context, InFlight.Share share, Finished done) {
-        if (share.some()) {
+    private Uni<Response> finished(Job job, Finished done) {
+        InFlight.Share share = job.share;
+        if (job.context.response().closed()) {
+            share.release();
+        } else if (share.some()) {
+            HttpServerRequest request = job.context.request();
             share.keep(done.content.length);
-            context.addEndHandler(end -> AnswerClock.follow(context.request(), share, done.content.length));
+            job.context.addEndHandler(end -> AnswerClock.follow(request, share, done.content.length));
         }
-        return finished(context, done);
+        return finished(job.context, done);
     }
 
     private Uni<Response> finished(RoutingContext context, Finished done) {

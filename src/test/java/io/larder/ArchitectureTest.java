@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.larder.door.codec.Worker;
 import io.larder.keyspace.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,6 +133,18 @@ class ArchitectureTest {
                 .flatMap(c -> c.getAccessesFromSelf().stream())
                 .filter(access -> readsTheTime(access.getTarget()))
                 .filter(access -> !exempt(access.getOriginOwner(), access.getTargetOwner()))
+                .map(Object::toString));
+    }
+
+    /**
+     * A thread that has nothing to do keeps the last that it was given, however large; a {@link Worker} has nothing.
+     */
+    @Test
+    void workersHaveTheirWorkInOneWay() {
+        none(CLASSES.stream()
+                .filter(c -> c.getPackageName().startsWith("io.larder.door") && !c.isEquivalentTo(Worker.class))
+                .flatMap(c -> c.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTarget().getName().equals("executeBlocking"))
                 .map(Object::toString));
     }
 

@@ -3,6 +3,7 @@ package io.larder.door.codec;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,19 @@ public final class Worker<T> implements Callable<@Nullable Void> {
     public static <T> void run(Vertx vertx, Callable<? extends T> work, Done<T> done) {
         Worker<T> worker = new Worker<>(vertx.getOrCreateContext(), work, done);
         vertx.executeBlocking(worker, false).onFailure(refused -> worker.tell(null, refused));
+    }
+
+    /** Has work done on a worker that comes to nothing, and tells {@code failed} if it has failed. */
+    public static void run(Vertx vertx, Runnable work, Consumer<Throwable> failed) {
+        Callable<Boolean> all = () -> {
+            work.run();
+            return true;
+        };
+        run(vertx, all, (done, failure) -> {
+            if (failure != null) {
+                failed.accept(failure);
+            }
+        });
     }
 
     @Override

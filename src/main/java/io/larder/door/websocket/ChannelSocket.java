@@ -11,6 +11,7 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.JsonWriter;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Worker;
 import io.larder.pubsub.Channels;
 import io.larder.pubsub.ClientInfo;
 import io.larder.pubsub.Position;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -130,14 +132,10 @@ final class ChannelSocket implements Receiver, Subscriber {
         try {
             context.channels.subscribe(channel, this, wish, Effort.BRIEF, answer);
         } catch (TooLong signal) {
-            context.vertx
-                    .executeBlocking(
-                            () -> {
-                                context.channels.subscribe(channel, this, wish, Effort.FULL, answer);
-                                return this;
-                            },
-                            false)
-                    .onFailure(failure -> lane().execute(() -> refused(failure)));
+            Worker.run(
+                    context.vertx,
+                    () -> context.channels.subscribe(channel, this, wish, Effort.FULL, answer),
+                    failure -> lane().execute(() -> refused(failure)));
         } catch (CommandError refusal) {
             lane().execute(() -> refused(refusal));
         }
@@ -272,15 +270,16 @@ final class ChannelSocket implements Receiver, Subscriber {
             published(id, context.dispatcher.call(session, command, Effort.BRIEF));
         } catch (TooLong signal) {
             connection.busy();
-            context.vertx
-                    .executeBlocking(() -> context.dispatcher.call(session, command, Effort.FULL), false)
-                    .onComplete(finished -> lane().execute(() -> {
-                        if (finished.failed()) {
-                            RequestId.error(
-                                    LOG, "A message could not be published", session.requestId(), finished.cause());
+            Callable<Reply> work = () -> context.dispatcher.call(session, command, Effort.FULL);
+            Worker.run(
+                    context.vertx,
+                    work,
+                    (reply, failure) -> lane().execute(() -> {
+                        if (reply == null) {
+                            RequestId.error(LOG, "A message could not be published", session.requestId(), failure);
                             connection.close(CloseCode.ACCIDENT);
                         } else if (!ended) {
-                            published(id, finished.result());
+                            published(id, reply);
                             connection.done();
                         }
                     }));

@@ -6,6 +6,7 @@ import io.larder.command.Effort;
 import io.larder.command.Session;
 import io.larder.command.TooLong;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Worker;
 import io.larder.door.http.EventStream;
 import io.larder.door.http.EventStreams;
 import io.larder.door.http.ServerSentEvent;
@@ -94,13 +95,7 @@ final class ChannelEvents {
         try {
             subscribe(reader, wish, Effort.BRIEF);
         } catch (TooLong signal) {
-            vertx.executeBlocking(
-                            () -> {
-                                subscribe(reader, wish, Effort.FULL);
-                                return reader;
-                            },
-                            false)
-                    .onFailure(failure -> refuse(request, reader, failure));
+            Worker.run(vertx, () -> subscribe(reader, wish, Effort.FULL), failure -> refuse(request, reader, failure));
         } catch (RuntimeException e) {
             refuse(request, reader, e);
         }

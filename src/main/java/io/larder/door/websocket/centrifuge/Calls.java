@@ -10,6 +10,7 @@ import io.larder.door.codec.BadRequest;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.JsonWriter;
 import io.larder.door.codec.RequestId;
+import io.larder.door.codec.Worker;
 import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.ClientInfo;
 import io.larder.pubsub.History;
@@ -17,6 +18,7 @@ import io.larder.pubsub.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -297,23 +299,22 @@ final class Calls {
             // Below, then.
         }
         client.hold();
-        services.vertx()
-                .executeBlocking(() -> services.dispatcher().call(who, words, Effort.FULL), false)
-                .onComplete(finished -> client.connection()
+        Callable<Reply> work = () -> services.dispatcher().call(who, words, Effort.FULL);
+        Worker.run(
+                services.vertx(),
+                work,
+                (reply, failure) -> client.connection()
                         .lane()
                         .execute(() -> client.guarded(() -> {
                             if (client.gone()) {
                                 return;
                             }
-                            if (finished.failed()) {
+                            if (reply == null) {
                                 RequestId.error(
-                                        LOG,
-                                        "A command could not be carried out",
-                                        session.requestId(),
-                                        finished.cause());
+                                        LOG, "A command could not be carried out", session.requestId(), failure);
                                 throw new Ends.Ending(Ends.SERVER_ERROR);
                             }
-                            if (then.test(finished.result())) {
+                            if (then.test(reply)) {
                                 client.go();
                             }
                         })));

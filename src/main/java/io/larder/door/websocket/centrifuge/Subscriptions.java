@@ -6,6 +6,7 @@ import io.larder.command.Reply;
 import io.larder.command.TooLong;
 import io.larder.door.codec.JsonFields;
 import io.larder.door.codec.JsonWriter;
+import io.larder.door.codec.Worker;
 import io.larder.pubsub.ChannelSettings;
 import io.larder.pubsub.ClientInfo;
 import io.larder.pubsub.Position;
@@ -228,14 +229,10 @@ final class Subscriptions implements Subscriber {
             open.remove(one.channel);
             throw refusal;
         }
-        services.vertx()
-                .executeBlocking(
-                        () -> {
-                            services.channels().subscribe(one.name, this, wish, Effort.FULL, answered);
-                            return one;
-                        },
-                        false)
-                .onFailure(failure -> lane().execute(() -> {
+        Worker.run(
+                services.vertx(),
+                () -> services.channels().subscribe(one.name, this, wish, Effort.FULL, answered),
+                failure -> lane().execute(() -> {
                     open.remove(one.channel);
                     if (!client.gone()) {
                         client.guarded(() -> client.answering(number, () -> refuse(failure)));

@@ -148,50 +148,68 @@ class AnswerMemoryIT {
         return message == null ? "nothing came" : message;
     }
 
+    /** None of them is answered before the large request is gone; all are then. */
+    @SafeVarargs
+    private void awaitAll(CompletableFuture<String>... answers) throws Exception {
+        Thread.sleep(300);
+        for (CompletableFuture<String> answer : answers) {
+            assertFalse(answer.isDone(), service.logged());
+        }
+        let();
+        CompletableFuture.allOf(answers).join();
+        awaitHeld(0);
+    }
+
     @Test
     void theyWaitUntilThereIsRoom() throws Exception {
         set("a", "b", "c");
-        assertEquals("200 {\"result\":1}", post("/rpush/l", VALUE).get());
-        String many = String.join(",", Collections.nCopies(ELEMENTS / 10, "\"an element\""));
-        for (int i = 0; i < 10; i++) {
-            post("/", "[\"RPUSH\",\"many\"," + many + "]").get();
-        }
-        WebSocket socket = socket();
         hold();
-        String quoted = "\"V\"";
         CompletableFuture<String> single = ask(request("/get/a").build());
         CompletableFuture<String> several = post("/pipeline", """
                 [["INCR","n"],["GET","a"],["GETDEL","b"],["INCR","n"]]""");
+        awaitAll(single, several);
+        assertEquals("200 {\"result\":\"V\"}", single.get());
+        assertEquals("200 [{\"result\":1},{\"result\":\"V\"},{\"result\":\"V\"},{\"result\":2}]", several.get());
+        hold();
         CompletableFuture<String> together = post("/multi-exec", """
                 [["INCR","m"],["GET","a"]]""");
         CompletableFuture<String> resource = ask(request("/v1/keys/a").build());
+        awaitAll(together, resource);
+        assertEquals("200 [{\"result\":1},{\"result\":\"V\"}]", together.get());
+        assertEquals("200 V", resource.get());
+        assertEquals("200 {\"result\":1}", post("/rpush/l", VALUE).get());
+        hold();
         CompletableFuture<String> command = post("/v1/commands/GETDEL", "{\"arguments\":[\"c\"]}");
         CompletableFuture<String> popped = post("/v1/lists/l/pop", "");
-        CompletableFuture<String> elements = ask(request("/lrange/many/0/-1").build());
+        awaitAll(command, popped);
+        assertEquals("200 {\"result\":\"V\"}", command.get());
+        assertEquals("200 [\"V\"]", popped.get());
+    }
+
+    @Test
+    void manySmallElementsWaitAsOneLargeValueDoes() throws Exception {
+        String elements = String.join(",", Collections.nCopies(ELEMENTS / 10, "\"an element\""));
+        for (int i = 1; i <= 10; i++) {
+            assertEquals(
+                    "200 {\"result\":" + i * ELEMENTS / 10 + "}",
+                    post("/", "[\"RPUSH\",\"many\"," + elements + "]").get());
+        }
+        hold();
+        CompletableFuture<String> all = ask(request("/lrange/many/0/-1").build());
+        awaitAll(all);
+        assertEquals("200 {\"result\":[" + String.join(",", Collections.nCopies(10, elements)) + "]}", all.get());
+    }
+
+    @Test
+    void onAWebSocketTheyWaitToo() throws Exception {
+        set("a");
+        WebSocket socket = socket();
+        hold();
         socket.sendText("[\"GET\",\"a\"]", true).join();
-        Thread.sleep(500);
-        assertFalse(
-                single.isDone()
-                        || several.isDone()
-                        || together.isDone()
-                        || resource.isDone()
-                        || command.isDone()
-                        || popped.isDone()
-                        || elements.isDone(),
-                service.logged());
+        Thread.sleep(300);
+        assertEquals(null, messages.peek());
         let();
-        assertEquals("200 {\"result\":" + quoted + "}", single.get());
-        assertEquals(
-                "200 [{\"result\":1},{\"result\":" + quoted + "},{\"result\":" + quoted + "},{\"result\":2}]",
-                several.get());
-        assertEquals("200 [{\"result\":1},{\"result\":" + quoted + "}]", together.get());
-        assertEquals("200 V", resource.get());
-        assertEquals("200 {\"result\":" + quoted + "}", command.get());
-        assertEquals("200 [" + quoted + "]", popped.get());
-        assertEquals(
-                "200 {\"result\":[" + String.join(",", Collections.nCopies(ELEMENTS, "\"an element\"")) + "]}",
-                elements.get());
-        assertEquals("{\"result\":" + quoted + "}", next());
+        assertEquals("{\"result\":\"V\"}", next());
         socket.abort();
         awaitHeld(0);
     }
@@ -250,7 +268,7 @@ class AnswerMemoryIT {
             socket.close();
         }
         // So that the service has seen it.
-        Thread.sleep(500);
+        Thread.sleep(3_000);
         let();
         awaitHeld(0);
         assertEquals("200 {\"result\":2}", post("/", "[\"EXISTS\",\"a\",\"b\"]").get());
@@ -262,13 +280,12 @@ class AnswerMemoryIT {
                 "200 {\"result\":\"OK\"}",
                 post("/set/most", VALUE.repeat(2) + VALUE.substring(2_000_000)).get());
         List<CompletableFuture<String>> answers = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 3; i++) {
             answers.add(ask(request(i % 2 == 0 ? "/get/most" : "/v1/keys/most").build()));
         }
-        for (int i = 0; i < 6; i++) {
-            String answer = answers.get(i).get();
-            assertEquals(
-                    (i % 2 == 0 ? "200 {\"result\":\"V" : "200 V"), answer.substring(0, i % 2 == 0 ? 16 : 5), answer);
+        for (CompletableFuture<String> each : answers) {
+            String answer = each.get();
+            assertTrue(answer.startsWith("200 "), answer.substring(0, Math.min(200, answer.length())));
         }
         awaitHeld(0);
     }

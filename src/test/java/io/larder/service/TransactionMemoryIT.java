@@ -128,6 +128,17 @@ class TransactionMemoryIT {
             assertEquals("{\"result\":null}", ask(socket, "[\"GET\",\"n\"]"));
             assertEquals("{\"result\":[1,\"" + value + "\"]}", transaction(socket, 1));
             awaitNothingHeld();
+            // What has nothing to do with data is answered when the rest stands, and bounded too.
+            String docs = "[[\"INCR\",\"docs\"]" + ",[\"COMMAND\",\"DOCS\"]".repeat(300) + "]";
+            String told = client.send(
+                            request("/multi-exec")
+                                    .POST(BodyPublishers.ofString(docs))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            assertTrue(told.startsWith("[{\"result\":1},{\"result\":["), told.substring(0, 100));
+            assertTrue(told.endsWith(
+                    ",{\"error\":\"ERR too much is asked for in one transaction that is not of data\"}]"));
             // As often as one likes: nothing of those that were refused is left.
             for (int i = 0; i < TOO_MANY; i++) {
                 assertEquals(REFUSAL, transaction(socket, TOO_MANY), service.logged());

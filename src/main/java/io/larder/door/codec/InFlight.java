@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ public final class InFlight {
     private static final long WAIT_MILLIS = 5_000;
     private static final int MOST_WAITING = 1_000;
 
+    /** An answer waits for one part of so many more than it is known to need. */
+    private static final int PARTS = 8;
+
     /** Each time it turns out to need more: so often only where what it answers grows all the time. */
     private static final int MOST_STARTS = 50;
 
@@ -62,6 +67,9 @@ public final class InFlight {
 
     /** Those that hold their body. */
     private final Deque<Waiting> holding = new ArrayDeque<>();
+
+    /** Who comes before whom. */
+    private final List<Deque<Waiting>> lines = List.of(holding, waiting);
 
     private long used;
 
@@ -84,6 +92,7 @@ public final class InFlight {
     private static final class Waiting {
 
         private final Share share;
+
         private final long bytes;
         private final Purpose purpose;
         private final Context context;
@@ -104,6 +113,11 @@ public final class InFlight {
 
         private boolean fits() {
             return purpose == Purpose.BODY ? share.fitsBody(bytes) : share.fits(bytes);
+        }
+
+        /** Whether those behind it wait for it too: who needs most of all there is may have to wait for long. */
+        private boolean blocks() {
+            return purpose != Purpose.ANSWER || bytes <= share.all() / 2;
         }
 
         private void take() {
@@ -149,17 +163,32 @@ public final class InFlight {
         while (true) {
             Waiting next;
             synchronized (this) {
-                Deque<Waiting> line = holding.isEmpty() ? waiting : holding;
-                next = line.peek();
-                if (next == null || !next.fits()) {
+                next = next();
+                if (next == null) {
                     break;
                 }
-                line.remove();
                 next.take();
             }
             next.end(true);
         }
         untie();
+    }
+
+    /** Takes the first out of its line for whom there is room. */
+    private @Nullable Waiting next() {
+        for (Deque<Waiting> line : lines) {
+            for (Iterator<Waiting> each = line.iterator(); each.hasNext(); ) {
+                Waiting one = each.next();
+                if (one.fits()) {
+                    each.remove();
+                    return one;
+                }
+                if (one.blocks()) {
+                    return null;
+                }
+            }
+        }
+        return null;
     }
 
     /** Where nobody would ever give anything back, refuses one who waits for an answer's room. */
@@ -180,11 +209,11 @@ public final class InFlight {
     }
 
     /** What one request holds. It has an end: {@link #release()}. */
-    public final class Share {
+    public final class Share implements Output.Heap {
 
         private volatile long held;
 
-        /** What is held for an answer that was starved, and not used yet. */
+        /** What is held for an answer that was starved, and what it is made of, and not used yet. */
         private long spare;
 
         /** How long it has waited for answers, and how often; and since when it does. */
@@ -215,14 +244,32 @@ public final class InFlight {
             held += counted;
         }
 
+        private long all() {
+            return total;
+        }
+
         /** Takes so many bytes more, of those that it waited for at first, or nothing. */
+        @Override
         public boolean take(long bytes) {
             synchronized (InFlight.this) {
                 return bytes - spare <= total - held && takeUpToAll(bytes);
             }
         }
 
-        /** Takes so many bytes more even if others have to wait the longer for it. */
+        @Override
+        public long takeRest(long least) {
+            synchronized (InFlight.this) {
+                long rest = used == held ? spare + total - used : spare;
+                if (rest < least) {
+                    return 0;
+                }
+                hold(rest - spare);
+                spare = 0;
+                return rest;
+            }
+        }
+
+        @Override
         public void takeAnyway(long bytes) {
             synchronized (InFlight.this) {
                 hold(Math.max(0, bytes - spare));
@@ -296,7 +343,7 @@ public final class InFlight {
          */
         public void awaitAnswer(Vertx vertx, long kept, Starved starved, Runnable taken, Consumer<String> refused) {
             keep(kept);
-            if (held + starved.least() > total) {
+            if (held + starved.bytes() > total) {
                 refused.accept(TOO_LARGE);
                 return;
             }
@@ -306,7 +353,9 @@ public final class InFlight {
                 return;
             }
             waitingSince = System.nanoTime();
-            long bytes = Math.min(starved.likely() + work, total - held);
+            // What grows piece by piece is not started over for every other byte.
+            long most = starved.bytes() + starved.bytes() / PARTS + Math.max(work, starved.beside());
+            long bytes = Math.min(most, total - held);
             await(vertx, bytes, Purpose.ANSWER, left, taken, () -> refused.accept(REFUSAL));
         }
 
@@ -326,7 +375,7 @@ public final class InFlight {
             if (now) {
                 taken.run();
             } else if (queued) {
-                untie();
+                serve();
                 vertx.setTimer(Math.max(1, millis), late -> {
                     boolean left;
                     synchronized (InFlight.this) {

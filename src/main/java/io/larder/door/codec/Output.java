@@ -4,7 +4,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** An answer's body while it is written: bytes that grow, up to a bound. */
@@ -27,15 +26,31 @@ public final class Output {
     private static final int SMALL = 4 << 10;
 
     /** Where it cannot be twice as large, it grows by one part of so many. */
-    private static final int STEP = 4;
+    private static final int PARTS = 8;
 
     /** Room for what follows a long string and ends an answer: else all of it would be copied for that. */
     private static final int END = 64;
 
-    private final @Nullable LongPredicate grow;
+    private final @Nullable Heap heap;
     private int limit;
     private byte[] bytes = new byte[FIRST];
     private int size;
+    private boolean insists;
+
+    /** Where a large answer has its room. */
+    public interface Heap {
+
+        /** Takes so many bytes more, or nothing. */
+        boolean take(long more);
+
+        /** Takes all that is left, where nobody else has anything, if it is at least so many bytes; tells how many. */
+        default long takeRest(long least) {
+            return 0;
+        }
+
+        /** Takes so many bytes more even if others have to wait the longer for it. */
+        default void takeAnyway(long more) {}
+    }
 
     /**
      * Nothing yet.
@@ -49,12 +64,11 @@ public final class Output {
     /**
      * Nothing yet.
      *
-     * @param grow tells whether so many bytes more may be held on the heap; asked for large answers only, which are
-     *     {@link Starved} where they may not
+     * @param heap where large answers have their room, which are {@link Starved} where there is none
      */
-    public Output(int limit, @Nullable LongPredicate grow) {
+    public Output(int limit, @Nullable Heap heap) {
         this.limit = limit;
-        this.grow = grow;
+        this.heap = heap;
     }
 
     /** How many bytes were written. */
@@ -72,30 +86,55 @@ public final class Output {
         limit = Integer.MAX_VALUE - 8;
     }
 
+    /** Whether what is written from here on has to be, so that there is room for it in any case. */
+    public void insist(boolean now) {
+        insists = now;
+    }
+
     /** Lets go of the room that nothing was written in. */
     public void trim() {
-        if (bytes.length > LARGE) {
+        if (bytes.length > SMALL) {
             bytes = Arrays.copyOf(bytes, Math.max(FIRST, size));
         }
     }
 
-    /** Makes room for so many bytes more, which {@link #bytes()} then has behind {@link #size()}. */
+    /**
+     * Makes room for so many bytes more, which {@link #bytes()} then has behind {@link #size()}.
+     *
+     * @throws Full where that is more than it may be
+     * @throws Starved where there is no room now
+     */
     public void reserve(int more) {
         if (more > bytes.length - size) {
             if (more > limit - size) {
                 throw Full.SIGNAL;
             }
             long least = Math.min(limit, (long) size + more + END);
-            long length = Math.min(limit, Math.max(least, bytes.length * 2L));
-            if (length > LARGE && grow != null && !grow.test(length - bytes.length)) {
-                // Never by a few bytes: each time all of it is copied.
-                length = Math.min(limit, Math.max(least, bytes.length + bytes.length / STEP));
-                if (!grow.test(length - bytes.length)) {
-                    throw new Starved(least, Math.min(limit, least + least / STEP));
-                }
-            }
-            bytes = Arrays.copyOf(bytes, (int) length);
+            long twice = Math.min(limit, Math.max(least, bytes.length * 2L));
+            bytes = Arrays.copyOf(bytes, (int) (heap == null || twice <= LARGE ? twice : given(heap, least, twice)));
         }
+    }
+
+    /** What length there is room for; never a few bytes more, as all that was written is copied each time. */
+    private long given(Heap from, long least, long twice) {
+        int length = bytes.length;
+        if (insists) {
+            long some = Math.min(limit, least + length / PARTS);
+            from.takeAnyway(some - length);
+            return some;
+        }
+        if (from.take(twice - length)) {
+            return twice;
+        }
+        long some = Math.min(limit, Math.max(least, length + length / PARTS));
+        if (some <= LARGE || from.take(some - length)) {
+            return some;
+        }
+        long rest = from.takeRest(least - length);
+        if (rest == 0) {
+            throw new Starved(least);
+        }
+        return Math.min(limit, length + rest);
     }
 
     /** How many bytes it has room for now. */

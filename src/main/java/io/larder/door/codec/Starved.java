@@ -8,28 +8,37 @@ public final class Starved extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final long least;
-    private final long likely;
+    private final long bytes;
+    private final long beside;
 
-    /** Of what needs at least so many bytes in all, and is likely to need so many. */
-    public Starved(long least, long likely) {
+    /** Of what needs so many bytes in all, as far as is known: it may turn out to be more. */
+    public Starved(long bytes) {
+        this(bytes, 0);
+    }
+
+    private Starved(long bytes, long beside) {
         super("there is no room for an answer", null, false, false);
-        this.least = least;
-        this.likely = likely;
+        this.bytes = bytes;
+        this.beside = beside;
     }
 
-    /** How many bytes it needs in all, as far as is known. */
-    public long least() {
-        return least;
+    /** How many bytes it needs at least. */
+    public long bytes() {
+        return bytes;
     }
 
-    /** How many bytes it had better have. */
-    public long likely() {
-        return likely;
+    /** How many bytes it is made of, which are on the heap beside it until it is written. */
+    public long beside() {
+        return beside;
     }
 
     /** The same of what needs so many bytes more, or fewer. */
     public Starved plus(long more) {
-        return new Starved(least + more, likely + more);
+        return new Starved(bytes + more, beside);
+    }
+
+    /** The same of what is made of so many bytes. */
+    public Starved beside(long made) {
+        return new Starved(bytes, made);
     }
 }

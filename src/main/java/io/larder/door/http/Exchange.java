@@ -63,6 +63,9 @@ final class Exchange implements BodyReader.Receiver {
     /** What ends an answer, whatever it is. */
     private static final int REST = 8;
 
+    /** What stands around an error. */
+    private static final int ITEM = 16;
+
     private static final byte[] NOTHING = {};
     private static final int BRIEF_BODY = 256 << 10;
 
@@ -93,9 +96,6 @@ final class Exchange implements BodyReader.Receiver {
     /** What the next command has come to, for which there was no room, and which cannot be had again. */
     private @Nullable Reply had;
 
-    /** What is written was done and has to be told, even if others have to wait the longer for room. */
-    private boolean insists;
-
     private Reply.@Nullable Failure full;
 
     /** Of the memory that it asked for, what its body takes. */
@@ -125,7 +125,7 @@ final class Exchange implements BodyReader.Receiver {
         this.kind = kind;
         this.resp = format == Format.RESP2 && kind != Kind.TRANSACTION;
         this.answered = resp ? Format.RESP2 : Format.JSON;
-        this.output = new Output(limits.answer(), this::grow);
+        this.output = new Output(limits.answer(), share);
         this.json = new JsonEncoder(output, format == Format.BASE64);
         session.boundAnswers(this::makeRoom);
     }
@@ -179,14 +179,6 @@ final class Exchange implements BodyReader.Receiver {
         }
     }
 
-    private boolean grow(long bytes) {
-        if (insists) {
-            share.takeAnyway(bytes);
-            return true;
-        }
-        return share.take(bytes);
-    }
-
     /** Goes on when there is room for the answer: with the command, or the transaction, that has found none. */
     private void continueWithRoom(Starved why) {
         long held = output.asked();
@@ -195,6 +187,9 @@ final class Exchange implements BodyReader.Receiver {
 
     /** There is no room to go on; what is done by then stays, and is told. What never has room is passed over. */
     private void refuseRest(String why) {
+        if (leftAlone()) {
+            return;
+        }
         List<byte[][]> all = commands;
         boolean later = why.equals(InFlight.REFUSAL);
         boolean several = kind == Kind.PIPELINE && (done > 0 || !later);
@@ -205,7 +200,7 @@ final class Exchange implements BodyReader.Receiver {
             answer.refuse(InFlight.status(why), why);
             return;
         }
-        insists = true;
+        output.insist(true);
         if (kind != Kind.PIPELINE) {
             single(Effort.BRIEF);
             send();
@@ -217,10 +212,12 @@ final class Exchange implements BodyReader.Receiver {
             done++;
         }
         if (!later) {
-            insists = false;
+            output.insist(false);
             continueOnWorker(TooLong.SIGNAL);
             return;
         }
+        // At once: each time that it grows, all that was written is copied.
+        output.reserve(Math.min((all.size() - done) * (why.length() + ITEM), limits.answer() - output.size()));
         for (; done < all.size(); done++) {
             item(new Reply.Failure(why));
         }
@@ -230,10 +227,19 @@ final class Exchange implements BodyReader.Receiver {
         send();
     }
 
-    private void onWorker(Effort effort) {
-        if (answer.gone()) {
+    /** Whether nobody waits for the answer any more: then nothing is done or held for it. */
+    private boolean leftAlone() {
+        boolean gone = answer.gone();
+        if (gone) {
             commands = null;
+            had = null;
             share.release();
+        }
+        return gone;
+    }
+
+    private void onWorker(Effort effort) {
+        if (leftAlone()) {
             return;
         }
         Callable<Boolean> rest = () -> {
@@ -245,14 +251,13 @@ final class Exchange implements BodyReader.Receiver {
             if (failure != null && !goesOn) {
                 accident(failure);
             }
-            if (answer.gone()) {
-                commands = null;
-                share.release();
-            } else if (failure instanceof Starved signal) {
+            if (leftAlone()) {
+                return;
+            }
+            if (failure instanceof Starved signal) {
                 continueWithRoom(signal);
             } else if (goesOn) {
-                // A transaction starts over, and holds no replies yet.
-                share.keep(kind == Kind.TRANSACTION ? 0 : output.asked());
+                share.keep(output.asked());
                 continueOnWorker(TooLong.SIGNAL);
             } else {
                 commands = null;
@@ -281,7 +286,7 @@ final class Exchange implements BodyReader.Receiver {
         } catch (TooLong signal) {
             throw signal;
         } catch (Starved signal) {
-            if (effort != Effort.BRIEF) {
+            if (effort != Effort.BRIEF || output.asked() == 0) {
                 output.trim();
             }
             throw signal;
@@ -324,7 +329,7 @@ final class Exchange implements BodyReader.Receiver {
         for (; done < all.size(); done++) {
             item(full == null ? reply(all, effort) : full);
         }
-        insists = true;
+        output.insist(true);
         if (!resp) {
             output.put(']');
         }
@@ -338,7 +343,7 @@ final class Exchange implements BodyReader.Receiver {
         kept = 0;
         session.boundReplies(this::keep);
         List<Reply> made = dispatcher.transaction(session, all, effort);
-        insists = true;
+        output.insist(true);
         for (Reply reply : made) {
             item(full == null ? reply : full);
             done++;
@@ -362,7 +367,7 @@ final class Exchange implements BodyReader.Receiver {
         } catch (Output.Full signal) {
             throw refused();
         } catch (Starved signal) {
-            throw signal.plus(kept);
+            throw signal.plus(kept).beside(kept > 0 ? 0 : new Reply.Many(answers).weight());
         } finally {
             output.backTo(size);
         }
@@ -385,7 +390,7 @@ final class Exchange implements BodyReader.Receiver {
         }
         if (!share.take(bytes)) {
             // What is written of them takes about as much.
-            throw new Starved(kept, 2 * kept);
+            throw new Starved(kept);
         }
     }
 
@@ -460,7 +465,7 @@ final class Exchange implements BodyReader.Receiver {
         } catch (Output.Full signal) {
             output.backTo(size);
             output.unbind();
-            insists = true;
+            output.insist(true);
             return tooLarge();
         } catch (Starved signal) {
             output.backTo(size);
@@ -469,7 +474,7 @@ final class Exchange implements BodyReader.Receiver {
             } else {
                 had = reply;
             }
-            throw signal;
+            throw signal.beside(reply.weight());
         }
     }
 
@@ -499,7 +504,7 @@ final class Exchange implements BodyReader.Receiver {
         answered = Format.JSON;
         output.backTo(0);
         output.unbind();
-        insists = true;
+        output.insist(true);
         json.error(text);
     }
 }

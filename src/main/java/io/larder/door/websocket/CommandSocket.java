@@ -21,7 +21,6 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,24 @@ final class CommandSocket implements Receiver, Outlet {
     private final Session session;
     private final boolean base64;
     private final InFlight inFlight;
-    private final LongPredicate room = this::take;
+
+    /** Where the message that is being dealt with has its room. */
+    private final Output.Heap heap = new Output.Heap() {
+        @Override
+        public boolean take(long more) {
+            return held().take(more);
+        }
+
+        @Override
+        public long takeRest(long least) {
+            return held().takeRest(least);
+        }
+
+        @Override
+        public void takeAnyway(long more) {
+            held().takeAnyway(more);
+        }
+    };
 
     /** What the message that is being dealt with holds, null for nothing. There is one such message at a time. */
     private InFlight.@Nullable Share share;
@@ -294,10 +310,6 @@ final class CommandSocket implements Receiver, Outlet {
         return already;
     }
 
-    private boolean take(long bytes) {
-        return held().take(bytes);
-    }
-
     /** Replies of a transaction are held until all of them are there. */
     private void keep(long bytes) {
         kept += bytes;
@@ -308,15 +320,15 @@ final class CommandSocket implements Receiver, Outlet {
         if (kept > limits.answer()) {
             throw new CommandError(DISCARDED + tooLarge());
         }
-        if (!take(bytes)) {
+        if (!held().take(bytes)) {
             // What is written of them takes about as much.
-            throw new Starved(kept, 2 * kept);
+            throw new Starved(kept);
         }
     }
 
     /** Has room for what a step answers before it stands. */
     private void makeRoom(List<Reply> answers) {
-        Output output = made == null ? new Output(limits.answer(), room) : made;
+        Output output = made == null ? new Output(limits.answer(), heap) : made;
         made = output;
         output.backTo(0);
         try {
@@ -324,7 +336,7 @@ final class CommandSocket implements Receiver, Outlet {
         } catch (Output.Full signal) {
             throw new CommandError(session.queueing() ? DISCARDED + tooLarge() : tooLarge());
         } catch (Starved signal) {
-            throw signal.plus(kept);
+            throw signal.plus(kept).beside(kept > 0 ? 0 : new Reply.Many(answers).weight());
         }
         output.backTo(0);
     }
@@ -380,7 +392,7 @@ final class CommandSocket implements Receiver, Outlet {
                 queue(words);
             }
             reply = dispatcher.call(session, words, effort);
-            repeatable = dispatcher.repeatable(words, reply);
+            repeatable = !session.queueing() && dispatcher.repeatable(words, reply);
         } catch (TooLong | Starved signal) {
             made = null;
             throw signal;
@@ -391,7 +403,7 @@ final class CommandSocket implements Receiver, Outlet {
             RequestId.error(LOG, "A command could not be carried out", session.requestId(), e);
             reply = new Reply.Failure("ERR internal error");
         }
-        Output output = made == null || reply instanceof Reply.Failure ? new Output(limits.answer(), room) : made;
+        Output output = made == null || reply instanceof Reply.Failure ? new Output(limits.answer(), heap) : made;
         made = null;
         try {
             return answer(frame.id(), reply, output);
@@ -399,7 +411,7 @@ final class CommandSocket implements Receiver, Outlet {
             return answer(frame.id(), new Reply.Failure(tooLarge()), new Output(Integer.MAX_VALUE));
         } catch (Starved signal) {
             if (repeatable) {
-                throw signal;
+                throw signal.beside(reply.weight());
             }
         }
         return insist(frame, reply);
@@ -407,10 +419,8 @@ final class CommandSocket implements Receiver, Outlet {
 
     /** What was done has to be told, even if others have to wait the longer for room. */
     private Frame insist(CommandFrame frame, Reply reply) {
-        Output output = new Output(limits.answer(), bytes -> {
-            held().takeAnyway(bytes);
-            return true;
-        });
+        Output output = new Output(limits.answer(), heap);
+        output.insist(true);
         try {
             return answer(frame.id(), reply, output);
         } catch (Output.Full signal) {

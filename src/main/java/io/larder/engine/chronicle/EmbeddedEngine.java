@@ -39,6 +39,12 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
     /** Replies of a transaction are counted in lots of so many bytes. */
     private static final int MUCH = 64 << 10;
 
+    /** What the replies of commands that are not of data may weigh in one transaction: nobody has asked for room. */
+    private static final long MOST_TOLD = 16 << 20;
+
+    private static final Reply TOO_MUCH_TOLD =
+            new Reply.Failure("ERR too much is asked for in one transaction that is not of data");
+
     private static final CommandError KEY_TOO_LONG =
             new CommandError("ERR max key size exceeded. Limit: " + Keyspace.KEY_LIMIT + " bytes");
     private static final int[] ALL = KeyLocks.all();
@@ -368,9 +374,14 @@ public final class EmbeddedEngine implements Engine<Keyspace>, Transactions, Aut
             step.commit();
             done = true;
             // Only now: what they do cannot be taken back, and the step could have been refused or started over.
+            long told = 0;
             for (int i = 0; i < replies.size(); i++) {
-                if (calls.get(i).command().target() != Keyspace.class) {
-                    replies.set(i, others.apply(calls.get(i)));
+                Call<?> call = calls.get(i);
+                if (call.command().target() != Keyspace.class) {
+                    boolean tooMuch = told > MOST_TOLD && call.command().is(Flag.HARMLESS);
+                    Reply reply = tooMuch ? TOO_MUCH_TOLD : others.apply(call);
+                    told += reply.weight();
+                    replies.set(i, reply);
                 }
             }
             return replies;

@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -158,31 +156,83 @@ class EncoderTest {
         return new String(output.buffer().getBytes(), ISO_8859_1);
     }
 
-    @Test
-    void whereThereIsLittleRoomAnAnswerGrowsByPartsOfItself() {
-        AtomicLong left = new AtomicLong(1 << 20);
-        AtomicInteger growths = new AtomicInteger();
-        Output output = new Output(Integer.MAX_VALUE - 8, bytes -> {
-            if (bytes > left.get()) {
+    /** So many bytes, of which somebody else may have some. */
+    private static final class Budget implements Output.Heap {
+
+        private final boolean alone;
+        private long left;
+        private int growths;
+
+        Budget(long bytes, boolean alone) {
+            this.left = bytes;
+            this.alone = alone;
+        }
+
+        @Override
+        public boolean take(long more) {
+            if (more > left) {
                 return false;
             }
-            left.addAndGet(-bytes);
-            growths.incrementAndGet();
+            takeAnyway(more);
             return true;
-        });
-        Starved starved = assertThrows(Starved.class, () -> {
+        }
+
+        @Override
+        public long takeRest(long least) {
+            long rest = alone && left >= least ? left : 0;
+            takeAnyway(rest);
+            return rest;
+        }
+
+        @Override
+        public void takeAnyway(long more) {
+            left -= more;
+            growths++;
+        }
+    }
+
+    private static Starved fill(Output output) {
+        return assertThrows(Starved.class, () -> {
             while (true) {
                 output.put("0123456789");
             }
         });
-        assertTrue(growths.get() < 10, growths + " growths");
-        assertTrue(output.size() > 800_000, output.size() + " bytes");
+    }
+
+    @Test
+    void whereThereIsLittleRoomAnAnswerGrowsByPartsOfItself() {
+        Budget budget = new Budget(1_100_000, false);
+        Output output = new Output(Integer.MAX_VALUE - 8, budget);
+        Starved starved = fill(output);
+        assertTrue(budget.growths < 12, budget.growths + " growths");
+        assertTrue(output.size() > 950_000, output.size() + " bytes");
         assertTrue(
-                starved.least() <= output.size() + 100 && starved.likely() > 1_000_000,
-                starved.least() + " and " + starved.likely());
+                starved.bytes() > output.size() && starved.bytes() <= output.size() + 100, starved.bytes() + " bytes");
+        Budget all = new Budget(1_100_000, true);
+        Output alone = new Output(Integer.MAX_VALUE - 8, all);
+        fill(alone);
+        assertTrue(all.growths < 14 && all.left == 0, all.growths + " growths, left: " + all.left);
+        assertTrue(alone.size() > 1_099_900, alone.size() + " bytes");
         output.backTo(10);
         output.trim();
         assertEquals(0, output.asked());
         assertEquals("0123456789", output.toString());
+    }
+
+    @Test
+    void whatHasToBeWrittenTakesLittleMoreThanItNeeds() {
+        Budget budget = new Budget(1 << 20, false);
+        Output output = new Output(Integer.MAX_VALUE - 8, budget);
+        fill(output);
+        int before = output.asked();
+        output.insist(true);
+        output.put("0123456789");
+        assertTrue(output.asked() < before * 1.13, output.asked() + " bytes");
+        for (int i = 0; i < 100_000; i++) {
+            output.put("0123456789");
+        }
+        assertTrue(budget.growths < 25, budget.growths + " growths");
+        output.insist(false);
+        fill(output);
     }
 }

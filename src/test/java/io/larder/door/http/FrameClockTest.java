@@ -21,7 +21,9 @@ import io.larder.security.Admittance;
 import io.larder.security.Reception;
 import io.larder.security.Tokens;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -133,9 +135,13 @@ class FrameClockTest {
 
     @Test
     void framesMayComeWithTheEndOfTheRequestThatAskedForThem() throws Exception {
+        pace(new Pace(2_000, 30_000, 75_000));
         byte[] body = "[\"PING\"]".getBytes(ISO_8859_1);
-        for (int before : new int[] {0, 10, 24, 27, 33}) {
-            try (FrameClient client = upgraded("POST /", "Content-Length: " + body.length + "\r\n")) {
+        List<FrameClient> clients = new ArrayList<>();
+        try {
+            for (int before : new int[] {0, 10, 24, 27, 33}) {
+                FrameClient client = upgraded("POST /", "Content-Length: " + body.length + "\r\n");
+                clients.add(client);
                 byte[] all = FrameClient.beginning(body);
                 client.write(Arrays.copyOf(all, body.length + before));
                 // So that the two are read one after the other.
@@ -144,11 +150,18 @@ class FrameClockTest {
                 assertEquals(
                         new String(PONG, ISO_8859_1),
                         new String(client.next(DATA).payload(), ISO_8859_1));
-                for (int stream = 3; stream < 30; stream += 2) {
-                    Thread.sleep(50);
+            }
+            // Longer than the time of a head.
+            for (int stream = 3; stream < 55; stream += 2) {
+                Thread.sleep(100);
+                for (FrameClient client : clients) {
                     client.write(frame(HEADERS, END_STREAM | END_HEADERS, stream, head("GET", "/ping")));
                     assertEquals(stream, client.next(DATA).stream());
                 }
+            }
+        } finally {
+            for (FrameClient client : clients) {
+                client.close();
             }
         }
     }

@@ -130,7 +130,7 @@ final class TestDoor implements AutoCloseable {
     /** A request without a token. */
     HttpRequest.Builder bare(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .timeout(Duration.ofSeconds(10));
+                .timeout(Duration.ofSeconds(60));
     }
 
     HttpResponse<byte[]> send(HttpRequest.Builder request) {

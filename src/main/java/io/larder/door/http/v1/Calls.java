@@ -16,7 +16,7 @@ import io.larder.door.codec.Traces;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +36,16 @@ final class Calls implements Origin {
     private final InetAddress from;
     private final HttpServerRequest request;
     private final Effort effort;
-    private final Consumer<List<Reply>> room;
+    private final BiConsumer<List<Reply>, Encoding> room;
+    private Encoding encoding = Encoding.TEXT;
     private boolean changed;
+    private List<Reply> last = List.of();
 
     /**
      * Those of a request.
      *
-     * @param room has room for what a step answers that changes something, as {@link Session#boundAnswers} says
+     * @param room has room for what a step answers that changes something, in that encoding, as
+     *     {@link Session#boundAnswers} says
      */
     Calls(
             Dispatcher dispatcher,
@@ -50,7 +53,7 @@ final class Calls implements Origin {
             InetAddress from,
             HttpServerRequest request,
             Effort effort,
-            Consumer<List<Reply>> room) {
+            BiConsumer<List<Reply>, Encoding> room) {
         this.dispatcher = dispatcher;
         this.caller = caller;
         this.from = from;
@@ -74,8 +77,19 @@ final class Calls implements Origin {
         return new Session(DOOR, caller, connected).from(from).request(this);
     }
 
+    /** What the last of them have come to weighs so much on the heap. */
+    long weight() {
+        return new Reply.Many(last).weight();
+    }
+
+    /** Says in which encoding what comes is answered. */
+    Calls as(Encoding answers) {
+        encoding = answers;
+        return this;
+    }
+
     private Session bounded(Session session) {
-        session.boundAnswers(room);
+        session.boundAnswers(answers -> room.accept(answers, encoding));
         return session;
     }
 
@@ -110,6 +124,7 @@ final class Calls implements Origin {
     Reply call(byte[][] words) {
         Reply reply = passed(dispatcher.call(bounded(session(false)), words, effort));
         changed |= !dispatcher.repeatable(words, reply);
+        last = List.of(reply);
         return reply;
     }
 
@@ -125,6 +140,7 @@ final class Calls implements Origin {
             Session session = reads ? session(false) : bounded(session(false));
             List<Reply> replies = dispatcher.transaction(session, commands, effort);
             changed |= !reads;
+            last = replies;
             return replies;
         } catch (CommandError refusal) {
             throw Refusal.of(refusal.reply());

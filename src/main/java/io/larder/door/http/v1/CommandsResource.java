@@ -144,7 +144,8 @@ public class CommandsResource implements Resource {
             }
             Output output = new Output(limits.answer());
             try {
-                new JsonEncoder(output, as == Encoding.BASE64).answer(calls.call(words.end()));
+                new JsonEncoder(output, as == Encoding.BASE64)
+                        .answer(calls.as(as).call(words.end()));
             } catch (Output.Full signal) {
                 throw Result.tooLarge(limits.answer());
             }

@@ -195,7 +195,8 @@ public class ListResource implements Resource {
         return requests.answer(context, calls -> {
             Encoding as = Encoding.of(encoding);
             String command = isLeft(side, true) ? "LPOP" : "RPOP";
-            return Result.json(values(calls.call(command, Segment.decode(key), count == null ? "1" : count), as));
+            return Result.json(
+                    values(calls.as(as).call(command, Segment.decode(key), count == null ? "1" : count), as));
         });
     }
 

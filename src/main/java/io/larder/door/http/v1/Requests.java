@@ -65,6 +65,9 @@ final class Requests {
     private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
+    /** Whoever was led here by a path that only others take for this one: nobody has checked who sends it. */
+    private static final Problem NO_SUCH_PATH = Problem.of(404, "no such path", null);
+
     /** Reading a larger body takes too long for an event loop. */
     private static final int BRIEF_BODY = 256 << 10;
 
@@ -152,6 +155,9 @@ final class Requests {
 
     /** Carries out a request when its body has come in. */
     Uni<Response> answer(RoutingContext context, BodyWork work) {
+        if (caller(context) == null) {
+            return finished(context, problem(NO_SUCH_PATH));
+        }
         return Uni.createFrom().emitter(emitter -> {
             HttpServerRequest request = context.request();
             InFlight.Share share = inFlight.share();
@@ -182,8 +188,7 @@ final class Requests {
     private Uni<Response> answer(RoutingContext context, InFlight.Share share, byte[] body, BodyWork work) {
         Caller caller = caller(context);
         if (caller == null) {
-            // It was led here by a path that only others take for this one: nobody has checked who sends it.
-            return finished(context, problem(Problem.of(404, "no such path", null)));
+            return finished(context, problem(NO_SUCH_PATH));
         }
         Job job = new Job(context, caller, share, body, work);
         Uni<Finished> longer;
@@ -265,14 +270,14 @@ final class Requests {
                     context.get(FROM),
                     context.request(),
                     effort,
-                    answers -> makeRoom(answers, share));
+                    (answers, as) -> makeRoom(answers, as, share));
             Result result = job.work.on(calls, job.body);
             byte[] content = result.content(limits.answer());
             if (content.length > InFlight.SMALL && !share.take(content.length)) {
                 if (calls.changed()) {
                     share.takeAnyway(content.length);
                 } else {
-                    throw new Starved(content.length, content.length);
+                    throw new Starved(content.length).beside(calls.weight());
                 }
             }
             boolean gzip = content.length >= Gzip.FROM
@@ -290,12 +295,14 @@ final class Requests {
     }
 
     /** Has room for what a step answers before it stands: about what its JSON takes. */
-    private void makeRoom(List<Reply> answers, InFlight.Share share) {
-        Output output = new Output(limits.answer(), share::take);
+    private void makeRoom(List<Reply> answers, Encoding as, InFlight.Share share) {
+        Output output = new Output(limits.answer(), share);
         try {
-            new JsonEncoder(output, false).answer(new Reply.Many(answers));
+            new JsonEncoder(output, as == Encoding.BASE64).answer(new Reply.Many(answers));
         } catch (Output.Full signal) {
             throw new CommandError(Limits.answerTooLarge(limits.answer()));
+        } catch (Starved signal) {
+            throw signal.beside(new Reply.Many(answers).weight());
         }
         if (output.room() > InFlight.SMALL) {
             share.back(output.room());

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.larder.PrometheusText;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -25,8 +26,13 @@ class EntranceTest extends ResourceTest {
 
     /** The whole answer to a request line that no client would send. */
     private static String answer(String requestLine) throws IOException {
+        return answer(requestLine, "");
+    }
+
+    private static String answer(String requestLine, String body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-            String request = requestLine + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            String request = requestLine + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -119,6 +125,15 @@ class EntranceTest extends ResourceTest {
         String answer = answer("GET " + path);
         assertTrue(answer.startsWith("HTTP/1.1 404 ") || answer.startsWith("HTTP/1.1 400 "), answer);
         assertTrue(answer.contains("json"), answer);
+    }
+
+    /** Nor is the body of such a request held for ever, which nobody was asked about. */
+    @Test
+    void aDetourHoldsNothing() throws Exception {
+        String answer = answer("PUT /v1/x/../keys/a", "x".repeat(1 << 20));
+        assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
+        String metrics = given().get("/q/metrics").asString();
+        assertEquals(0, PrometheusText.value(metrics, "larder_http_in_flight_bytes"));
     }
 
     @Test

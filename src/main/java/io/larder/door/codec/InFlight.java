@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A request that is known to need much asks for it before it begins, and waits a little where there is not enough.
  * What it comes to need later it gets at once, or it is {@link Starved}: what it did is taken back, it gives back what
  * it took for it, and begins again when there is as much as it turned out to need. Those that hold something meanwhile,
- * such as a body or what a pipeline has answered by then, come before all others. Bodies leave as much room as work
- * needs, so one of those that have theirs can always go on and end. Where all that is held is held by those who wait
- * for more, so that none would end, the last who waits for an answer's room is refused.
+ * such as a body or what a pipeline has answered by then, come before all others. Who waits for an answer of more than
+ * half of all holds up nobody. Bodies leave as much room as work needs, so one of those that have theirs can always go
+ * on and end. Where all that is held is held by those who wait for more, so that none would end, the last who waits for
+ * an answer's room is refused.
  */
 public final class InFlight {
 
@@ -92,7 +93,6 @@ public final class InFlight {
     private static final class Waiting {
 
         private final Share share;
-
         private final long bytes;
         private final Purpose purpose;
         private final Context context;

@@ -389,7 +389,6 @@ final class Exchange implements BodyReader.Receiver {
             throw refused();
         }
         if (!share.take(bytes)) {
-            // What is written of them takes about as much.
             throw new Starved(kept);
         }
     }

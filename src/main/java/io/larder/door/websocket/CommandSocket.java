@@ -321,7 +321,6 @@ final class CommandSocket implements Receiver, Outlet {
             throw new CommandError(DISCARDED + tooLarge());
         }
         if (!held().take(bytes)) {
-            // What is written of them takes about as much.
             throw new Starved(kept);
         }
     }

@@ -67,21 +67,23 @@ final class Room {
      * @throws TooLong where it takes longer than {@code effort} allows
      */
     long make(long guess, Supplier<long[]> own, Effort effort) {
-        if (evictor.policy() == EvictionPolicy.NOEVICTION) {
-            sweepUntil(0, effort);
-        } else if (guess > store.limit() / Store.LARGE_PART) {
-            sweepUntil(0, effort);
-            if (guess <= store.limit() && store.promise(guess)) {
-                if (store.holdsPromises()) {
-                    return guess;
+        if (evictor.policy() != EvictionPolicy.NOEVICTION) {
+            if (guess > store.limit() / Store.LARGE_PART) {
+                sweepUntil(0, effort);
+                if (guess <= store.limit() && store.promise(guess)) {
+                    if (store.holdsPromises()) {
+                        return guess;
+                    }
+                    store.takeBack(guess);
                 }
-                store.takeBack(guess);
+                return 0;
             }
-            return 0;
-        } else if (reserve(guess, own, effort)) {
-            return guess;
+            if (reserve(guess, own, effort)) {
+                return guess;
+            }
         }
-        if (store.used() > store.limit()) {
+        // Not by what is used at a glance: others' steps may be over for a moment.
+        if (!sweepUntil(0, false, effort)) {
             throw CommandError.OUT_OF_MEMORY;
         }
         return 0;
@@ -157,7 +159,7 @@ final class Room {
     long makeMore(long bytes, Supplier<long[]> own, Effort effort) {
         if (evictor.policy() != EvictionPolicy.NOEVICTION) {
             while (!reserve(bytes, own, effort)) {
-                if (store.used() + bytes > store.limit()) {
+                if (!sweepUntil(bytes, false, effort)) {
                     throw CommandError.OUT_OF_MEMORY;
                 }
                 await(effort);
@@ -176,15 +178,24 @@ final class Room {
 
     /** Frees what is discarded until there is room, which it may already be. Whether there is. */
     private boolean sweepUntil(long bytes, Effort effort) {
-        boolean promised = evictor.policy() != EvictionPolicy.NOEVICTION;
-        while (!(promised ? store.holdsPromises() : store.used() + bytes <= store.limit())) {
-            // In this order: what was left meanwhile can be swept.
+        return sweepUntil(bytes, evictor.policy() != EvictionPolicy.NOEVICTION, effort);
+    }
+
+    /** The same: of what is promised, or of so many bytes. */
+    private boolean sweepUntil(long bytes, boolean promised, Effort effort) {
+        while (true) {
+            long moves = store.moves();
+            if (promised ? store.holdsPromises() : store.used() + bytes <= store.limit()) {
+                return true;
+            }
             boolean leaving = store.leaving();
             if (store.pages().nextSweepable(0) == 0) {
-                if (!leaving) {
+                if (leaving) {
+                    await(effort);
+                } else if (store.moves() == moves) {
                     return false;
                 }
-                await(effort);
+                // Else something was left or swept between two of these looks.
                 continue;
             }
             if (effort == Effort.BRIEF) {
@@ -192,7 +203,6 @@ final class Room {
             }
             sweeper.sweepOne();
         }
-        return true;
     }
 
     private boolean evictOne(long[] own, Effort effort) {

@@ -53,6 +53,7 @@ final class Store implements AutoCloseable {
     private Runnable probe = () -> {};
     private final AtomicLong growing = new AtomicLong();
     private final AtomicInteger leaving = new AtomicInteger();
+    private final AtomicLong moves = new AtomicLong();
     private volatile Runnable sweeper = () -> {};
     private volatile ChangeListener listener = ChangeListener.NONE;
     private final Census census = new Census();
@@ -161,19 +162,29 @@ final class Store implements AutoCloseable {
         return without <= limit && without + promised > limit;
     }
 
-    /** A step is to be stored that leaves pages to the sweeper: they count, and cannot be swept yet. */
+    /**
+     * A step is to be stored that leaves pages to the sweeper, or the sweeper's own: they count, and cannot be swept,
+     * not yet or no more.
+     */
     void leaves() {
         leaving.incrementAndGet();
+        moves.incrementAndGet();
     }
 
-    /** They can, or are not left. */
+    /** It is stored, or will not be. */
     void left() {
+        moves.incrementAndGet();
         leaving.decrementAndGet();
     }
 
-    /** Whether there will be more to be swept in a moment. */
+    /** Whether there will be more to be swept in a moment, or more room. */
     boolean leaving() {
         return leaving.get() != 0;
+    }
+
+    /** A number that is another one when a step that {@link #leaves} has begun or ended. */
+    long moves() {
+        return moves.get();
     }
 
     /** Takes a promise back. */

@@ -132,7 +132,12 @@ final class Sweeper {
             if (free(step, root)) {
                 step.pages().swept(root);
             }
-            step.commit();
+            store.leaves();
+            try {
+                step.commit();
+            } finally {
+                store.left();
+            }
             done = true;
             return true;
         } finally {
